@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli/fit_arrays.h"
+#include "glm/blas_kernels.h"
+#include "models/vision_model.h"
+#include "cli/verbs.h"
+
+#include <CLI/CLI.hpp>
+
+using namespace sparsescope;
+using namespace sparsescope::cli;
+
+namespace {
+
+constexpr int stoppedBySignal = 130;  // fit-arrays' own code for a stop
+
+/// Options that every verb takes, wherever they stand on the line.
+void addSharedOptions(CLI::App& app, Context& context)
+{
+    app.add_flag("--json", context.json, "Print JSON with stable field names");
+    app.add_flag("-q,--quiet", context.quiet, "No progress on stderr");
+    app.set_version_flag("--version", SPARSESCOPE_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.footer("Exit codes: 0 done, 1 error (a sentence with its code on stderr), 2 usage, 3 stopped (what was finished is kept).");
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    prepareProcessForModels();
+    chooseBlasKernels();
+    Context context;
+
+    CLI::App app("Sparsescope: make a deep network debuggable with a sparse last layer", "sparsescope-cli");
+    addSharedOptions(app, context);
+    addModelVerbs(app, context);
+    addMakingVerbs(app, context);
+    addPathVerbs(app, context);
+    addClassVerbs(app, context);
+    addFeatureVerbs(app, context);
+    addExampleVerbs(app, context);
+    addOutputVerbs(app, context);
+    addSampleVerbs(app, context);
+    addFitArraysCommand(app, context.exitCode);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? exitDone : exitUsage;
+    }
+    return context.exitCode == stoppedBySignal ? exitCancelled : context.exitCode;
+}

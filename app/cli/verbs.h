@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "cli/context.h"
+
+namespace CLI {
+class App;
+}
+
+namespace sparsescope::cli {
+
+// Each adds its family of verbs to the command line.
+void addModelVerbs(CLI::App& app, Context& context);     ///< inspect, devices
+void addMakingVerbs(CLI::App& app, Context& context);    ///< new, extract, fit, select, name
+void addPathVerbs(CLI::App& app, Context& context);      ///< info, path
+void addClassVerbs(CLI::App& app, Context& context);     ///< classes, class
+void addFeatureVerbs(CLI::App& app, Context& context);   ///< features, feature
+void addExampleVerbs(CLI::App& app, Context& context);   ///< example, errors
+void addOutputVerbs(CLI::App& app, Context& context);    ///< report, export
+void addSampleVerbs(CLI::App& app, Context& context);    ///< sample list, sample make
+
+}  // namespace sparsescope::cli

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "audit/views.h"
+#include "features/extract.h"
+#include "glm/selection.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+namespace sparsescope {
+
+/// Everything a person decides when an audit is made. Kept in audit.db; with model and data it makes the rest again.
+struct AuditSettings {
+    std::filesystem::path model;
+    std::filesystem::path data;
+    ModelOptions modelOptions;
+    DatasetOptions dataset;
+    ExtractOptions extraction;
+    PathOptions path;
+    Selection selection;
+    /// The person says that the network's own head has these classes in this order (it has no names to tell by).
+    bool sameClassesAsModel = false;
+    std::string title;                      ///< Shown in the window and report; empty: the folder's name.
+};
+
+struct AuditInfo {
+    std::filesystem::path folder;
+    std::string title;
+    AuditSettings settings;
+    ModelInfo model;
+    std::vector<DatasetClass> classes;
+    std::int64_t items = 0;
+    std::vector<std::string> warnings;      ///< Of the data set.
+    std::string createdUtc;                 ///< ISO 8601
+    std::string dataFingerprint;            ///< SHA-256 over the data set as it was listed; see Dataset.
+    bool extracted = false;
+    bool fitted = false;                    ///< At least one point.
+    std::vector<SkippedItem> skipped;
+};
+
+/// The parts of an audit that never change while they are looked at; shared between threads without locks. One value
+/// per (features, path) state: a new fit gives a new one.
+class AuditData;
+
+/// One head of the path with its predictions on all rows. Immutable.
+class HeadAnalysis;
+
+/// One line of the log of what was done: provenance for every number.
+struct LogEntry {
+    std::string utc;
+    std::string verb;                       ///< "extract"
+    std::string text;
+};
+
+/// One audit: a folder NAME.audit with audit.db, features/, path/ and pictures/. The verbs take long, report through
+/// Progress and may run on any one thread at a time; the folder is locked against other processes while open for work.
+class Audit {
+public:
+    /// Inspects the model, lists the data and writes the document. Nothing is run but what inspection needs.
+    static Result<std::shared_ptr<Audit>> create(const std::filesystem::path& folder, const AuditSettings& settings,
+                                                 Progress& progress);
+    static Result<std::shared_ptr<Audit>> open(const std::filesystem::path& folder);
+    ~Audit();
+
+    AuditInfo info() const;
+    std::vector<LogEntry> log() const;
+
+    // The verbs, in order. Each resumes what an earlier run left, and says so in the log.
+    Result<ExtractEstimate> estimate(Progress& progress);
+    Result<ExtractReport> extract(Progress& progress);
+    /// Points arrive through the observer as they are certified and are checkpointed one by one under path/.
+    Result<PathView> fit(const PathOptions& options, Progress& progress, const PathObserver& observer = {});
+    Status select(const Selection& selection);
+
+    /// "cpu", "cuda:1": where the verbs run from now on. Features made on another kind of device are refused then.
+    Status setDevice(const std::string& device);
+    Status nameFeature(int feature, const std::string& name, const std::string& note);
+
+    /// Loads features, health and path summary: seconds for large audits, so call it from a task.
+    Result<std::shared_ptr<const AuditData>> load(Progress& progress) const;
+    /// The head at one point of the path with its predictions; `index` −1: the chosen one.
+    Result<std::shared_ptr<const HeadAnalysis>> analyse(std::shared_ptr<const AuditData> data, int index,
+                                                        Progress& progress) const;
+
+    /// Where on the picture of `row` the feature fires, over what the network saw. Runs the model; cached in pictures/.
+    Result<Image> activationOverlay(const AuditData& data, std::int64_t row, int feature, Progress& progress);
+    /// The picture as the network saw it (crop²), or as in the file.
+    Result<Image> picture(const AuditData& data, std::int64_t row, bool asTheNetworkSeesIt) const;
+
+    struct State;   ///< Defined where the verbs are.
+
+private:
+    explicit Audit(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+// The questions. Fast enough for a click at 1,000 classes × 2,048 features; run them in a task all the same where the
+// row count is large.
+PathView pathView(const AuditData& data);
+ClassList classList(const HeadAnalysis& head);
+ClassView classView(const HeadAnalysis& head, int klass);
+FeatureView featureView(const HeadAnalysis& head, int feature);
+std::vector<FeatureRow> featureList(const HeadAnalysis& head);
+ConfusionView confusion(const HeadAnalysis& head);
+/// Examples in one cell of the confusion matrix (evaluated split), most confident first; predicted −1: all errors of
+/// the true class, true −1: all errors.
+std::vector<ExampleRef> cellExamples(const HeadAnalysis& head, int truth, int predicted, int limit = 500);
+Result<ExampleView> exampleView(const HeadAnalysis& head, std::int64_t row);
+
+}  // namespace sparsescope

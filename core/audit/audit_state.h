@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "audit/audit.h"
+#include "audit/audit_store.h"
+#include "audit/path_store.h"
+
+#include <mutex>
+
+namespace sparsescope {
+
+/// What an open audit holds. The record changes only under the mutex; the rest is thread-safe by itself.
+struct Audit::State {
+    std::filesystem::path folder;
+    std::unique_ptr<AuditStore> store;
+    std::shared_ptr<FeatureNames> names = std::make_shared<FeatureNames>();
+    mutable std::mutex mutex;
+    AuditRecord record;
+    std::mutex modelMutex;                          ///< Held while the model is opened, so that it is opened once.
+    std::shared_ptr<const VisionModel> model;
+
+    std::filesystem::path featureFolder() const { return folder / "features"; }
+    std::filesystem::path headFile() const { return folder / "original_head.safetensors"; }
+    std::filesystem::path pictureFolder() const { return folder / "pictures"; }
+    PathStore paths() const { return PathStore(folder / "path"); }
+
+    AuditRecord recordCopy() const;
+    AuditSettings settings() const;
+    Status changeSettings(const std::function<void(AuditSettings&)>& change);
+    /// The model of this audit, ready to run; an error if the file is gone or is another one than when it was made.
+    Result<std::shared_ptr<const VisionModel>> openModel(Progress& progress);
+    /// The data set as it is on disk now; an error if it is not what it was.
+    Result<Dataset> openData(Progress& progress) const;
+    bool extracted() const;
+    Result<FeatureTable> loadTable() const;         ///< Also checks that it belongs to this model and data.
+    void note(const std::string& verb, const std::string& text) const;  ///< A lost log line must not stop the work.
+};
+
+/// Which point the rule picks: judged on validation, or on train where there is none. −1 where the rule picks none.
+int chosenPoint(const std::vector<StoredPoint>& points, const Selection& selection);
+PathView viewOf(const std::vector<StoredPoint>& points, bool complete, const Selection& selection);
+
+Status writeOriginalHead(const std::filesystem::path& file, const OriginalHead& head, const std::string& modelSha256);
+/// Nothing if there is no file or it is of another model.
+Result<std::optional<OriginalHead>> readOriginalHead(const std::filesystem::path& file, const std::string& modelSha256);
+
+}  // namespace sparsescope

@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "glm/path.h"
+
+#include <filesystem>
+#include <optional>
+
+namespace sparsescope {
+
+/// What all points of a stored path have in common.
+struct PathHeader {
+    PathOptions options;
+    std::string dataKey;            ///< Checksum of the rows it was fitted and judged on.
+    int classes = 0;
+    int features = 0;
+    double lambdaMax = 0;
+    Standardization scale;
+    std::vector<int> excluded;
+    bool complete = false;
+};
+
+/// Everything but the weights: what the path plot needs, read without them.
+struct StoredPoint {
+    int index = 0;
+    double lambda = 0;
+    int classes = 0;
+    double meanNonZeros = 0;
+    Certificate certificate;
+    std::vector<SplitScore> scores;
+    double seconds = 0;
+};
+
+/// The folder path/ of an audit: path.json (options, standardisation), and NNN.safetensors for each λ, each written at
+/// once and carrying its own checksum. Any prefix of the points is a valid, stopped path.
+class PathStore {
+public:
+    explicit PathStore(std::filesystem::path folder);
+
+    /// Nothing where there is no path yet; an error where there is one that cannot be read.
+    Result<std::optional<PathHeader>> header() const;
+    Status writeHeader(const PathHeader& header) const;
+    Status writePoint(const PathPoint& point) const;
+    /// Verifies the checksum and every index.
+    Result<PathPoint> readPoint(int index, const PathHeader& header) const;
+    /// Points 0, 1, … up to the first that is missing or cannot be read; `note` says why it ended, if damage did it.
+    Result<std::vector<StoredPoint>> summary(std::string* note = nullptr) const;
+    bool hasPoints() const;
+    /// Renames the folder to path-1, path-2, …: an earlier path is never lost. Returns the new name.
+    Result<std::string> setAside() const;
+
+private:
+    std::filesystem::path pointFile(int index) const;
+    std::filesystem::path m_folder;
+};
+
+/// Equal in everything that changes the numbers (threads do not).
+bool sameProblem(const PathOptions& a, const PathOptions& b);
+
+}  // namespace sparsescope

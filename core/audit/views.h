@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "data/dataset.h"
+#include "explain/contributions.h"
+#include "explain/examples.h"
+#include "features/health.h"
+#include "glm/path.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// What the pages of the window, the command line and the report show, as plain values. Text in them is untrusted.
+
+namespace sparsescope {
+
+struct PathRow {
+    int index = 0;
+    double lambda = 0;
+    double meanFeaturesPerClass = 0;
+    std::vector<SplitScore> scores;
+    Certificate certificate;
+    double seconds = 0;
+};
+
+struct PathView {
+    std::vector<PathRow> rows;
+    bool complete = false;
+    int chosen = -1;                        ///< Index into rows; −1 before anything is chosen.
+    std::string chosenBy;                   ///< "The sparsest head within 5 points of the best validation accuracy."
+    std::string title;                      ///< "Accuracy stays within 1 point down to 14 features per class"
+    std::optional<double> originalTestAccuracy;  ///< Of the network's own head, where it has the same classes.
+};
+
+/// A picture of the data set, as a row of the feature table.
+struct ExampleRef {
+    std::int64_t row = -1;
+    std::string path;                       ///< Relative to the data's root.
+    int label = 0;
+    Split split = Split::Train;
+    double activation = 0;                  ///< Raw value of the feature in question; 0 where there is none.
+    int predicted = -1;
+};
+
+struct ClassRow {
+    int id = 0;
+    std::string key;
+    std::string name;
+    std::array<std::int64_t, 3> counts{};   ///< Rows per split.
+    double accuracy = 0;                    ///< Recall on `evaluated` rows; NaN where there are none.
+    int features = 0;                       ///< Non-zero weights.
+    std::optional<double> originalAccuracy; ///< Where the network's own head has this class.
+    std::optional<double> agreement;        ///< Share of the class's rows on which both heads predict the same class.
+};
+
+struct ClassList {
+    std::vector<ClassRow> rows;
+    Split evaluated = Split::Test;          ///< test, or validation, or train: the first that has rows.
+    double accuracy = 0;                    ///< Over all evaluated rows.
+};
+
+/// One weight of a class, as a signed bar.
+struct WeightBar {
+    int feature = 0;
+    std::string featureName;                ///< The person's name for it, or empty.
+    double weight = 0;                      ///< On the standardised feature.
+    std::vector<ExampleRef> best;           ///< Strongest examples; for a negative weight too.
+    struct AlsoUsedBy {
+        int klass = 0;
+        double weight = 0;
+    };
+    std::vector<AlsoUsedBy> alsoUsedBy;     ///< Other classes, by |weight|.
+};
+
+struct ClassView {
+    ClassRow row;
+    double bias = 0;
+    std::vector<WeightBar> bars;            ///< By |weight|, largest first.
+    std::vector<ExampleRef> examples;       ///< Some pictures of the class.
+};
+
+struct FeatureView {
+    int feature = 0;
+    std::string name;
+    FeatureHealth health;
+    std::vector<WeightBar::AlsoUsedBy> classes;   ///< All classes that use it, by |weight|.
+    std::vector<ExampleRef> most;
+    std::vector<ExampleRef> least;
+    Histogram histogram;
+    bool hasMap = false;
+};
+
+struct FeatureRow {
+    int feature = 0;
+    std::string name;
+    int classes = 0;                        ///< That use it in the chosen head.
+    double largestWeight = 0;               ///< By magnitude, with its sign.
+    FeatureHealth health;
+};
+
+struct ConfusionView {
+    Split evaluated = Split::Test;
+    std::vector<std::vector<std::int64_t>> counts;  ///< [true][predicted]
+    std::vector<std::string> names;
+    std::int64_t rows = 0;
+    std::int64_t errors = 0;
+};
+
+struct ExampleView {
+    ExampleRef example;
+    LogitExplanation predicted;
+    LogitExplanation truth;
+    struct Ranked {
+        int klass = 0;
+        double logit = 0;
+        double probability = 0;
+    };
+    std::vector<Ranked> ranking;            ///< Best five classes.
+    std::optional<int> originalPrediction;  ///< Of the network's own head, in the audit's classes where they match.
+};
+
+}  // namespace sparsescope

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+namespace at
+{
+class Tensor;
+}
+
+namespace sparsescope
+{
+
+/// A network cut before its last linear layer. Runs may overlap in several threads.
+class Backbone
+{
+public:
+    Backbone() = default;
+    Backbone(const Backbone&) = delete;
+    Backbone& operator=(const Backbone&) = delete;
+    virtual ~Backbone() = default;
+
+    /// `input`: N × 3 × height × width, channels last in memory, on the network's device. `features` becomes N × d and,
+    /// unless null, `map` N × d × h × w (undefined where the network has none). LibTorch's exceptions pass through.
+    virtual void run(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const = 0;
+};
+
+} // namespace sparsescope

@@ -1,0 +1,185 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/conv_network.h"
+
+#include "models/cpu_convolution.h"
+
+#include <torch/torch.h>
+
+#include <array>
+
+namespace sparsescope
+{
+
+namespace
+{
+
+/// One step with its weights in place. `added` is undefined where the step adds nothing.
+class StepRunner
+{
+public:
+    virtual ~StepRunner() = default;
+    virtual at::Tensor run(const at::Tensor& input, const at::Tensor& added) const = 0;
+};
+
+class MaxPool : public StepRunner
+{
+public:
+    explicit MaxPool(const Step& step) : m_step(step) {}
+    at::Tensor run(const at::Tensor& input, const at::Tensor&) const override
+    {
+        return at::max_pool2d(input, {m_step.kernel, m_step.kernel}, {m_step.stride, m_step.stride},
+                              {m_step.padding, m_step.padding});
+    }
+
+private:
+    Step m_step;
+};
+
+/// Our own loops: one pass for convolution, bias, addition and activation.
+class CpuStep : public StepRunner
+{
+public:
+    CpuStep(const Step& step, const ScaledConvolution& scaled) : m_convolution(step, scaled) {}
+    at::Tensor run(const at::Tensor& input, const at::Tensor& added) const override;
+
+private:
+    CpuConvolution m_convolution;
+};
+
+/// LibTorch's operations, on any device; the batch norm's factor goes into the weights.
+class DeviceStep : public StepRunner
+{
+public:
+    DeviceStep(const Step& step, const ScaledConvolution& scaled, at::Device device);
+    at::Tensor run(const at::Tensor& input, const at::Tensor& added) const override;
+
+private:
+    at::Tensor convolve(const at::Tensor& input) const;
+
+    Step m_step;
+    at::Tensor m_weight;
+    at::Tensor m_bias;
+};
+
+class ConvNetwork : public Backbone
+{
+public:
+    ConvNetwork(const Architecture& architecture, const std::vector<ScaledConvolution>& convolutions,
+                at::Device device);
+    void run(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const override;
+
+private:
+    std::vector<Step> m_steps;
+    std::vector<std::unique_ptr<StepRunner>> m_runners;
+    std::vector<std::size_t> m_lastUse; ///< Of value n: the step after which its memory is given back.
+};
+
+at::Tensor CpuStep::run(const at::Tensor& input, const at::Tensor& added) const
+{
+    const at::Tensor in = input.contiguous(at::MemoryFormat::ChannelsLast);
+    const MapShape shape{static_cast<int>(in.size(0)), static_cast<int>(in.size(2)), static_cast<int>(in.size(3)),
+                         static_cast<int>(in.size(1))};
+    const MapShape out = m_convolution.outputShape(shape);
+    at::Tensor output =
+        at::empty({out.count, out.channels, out.height, out.width}, in.options(), at::MemoryFormat::ChannelsLast);
+    m_convolution.run(in.data_ptr<float>(), shape, added.defined() ? added.data_ptr<float>() : nullptr,
+                      output.data_ptr<float>());
+    return output;
+}
+
+at::Tensor toDevice(const std::vector<float>& values, at::IntArrayRef shape, at::Device device)
+{
+    const auto tensor = at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat);
+    return tensor.to(at::TensorOptions(device), false, true);
+}
+
+DeviceStep::DeviceStep(const Step& step, const ScaledConvolution& scaled, at::Device device)
+    : m_step(step), m_bias(toDevice(scaled.bias, {step.outputs}, device))
+{
+    const std::size_t perChannel = scaled.weight.size() / scaled.scale.size();
+    std::vector<float> weight = scaled.weight;
+    for (std::size_t i = 0; i < weight.size(); ++i)
+        weight[i] *= scaled.scale[i / perChannel];
+    m_weight = toDevice(weight, {step.outputs, step.inputs / step.groups, step.kernel, step.kernel}, device)
+                   .contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+at::Tensor DeviceStep::convolve(const at::Tensor& input) const
+{
+    const Padding rows = paddingOf(m_step, static_cast<int>(input.size(2)));
+    const Padding columns = paddingOf(m_step, static_cast<int>(input.size(3)));
+    const bool even = rows.before == rows.after && columns.before == columns.after;
+    const at::Tensor padded =
+        even ? input : at::constant_pad_nd(input, {columns.before, columns.after, rows.before, rows.after});
+    const std::array<std::int64_t, 2> padding{even ? rows.before : 0, even ? columns.before : 0};
+    return at::conv2d(padded, m_weight, m_bias, {m_step.stride, m_step.stride}, padding, {1, 1}, m_step.groups);
+}
+
+at::Tensor DeviceStep::run(const at::Tensor& input, const at::Tensor& added) const
+{
+    at::Tensor output = convolve(input);
+    if (added.defined())
+        output.add_(added);
+    if (m_step.activation == Activation::Relu)
+        output.relu_();
+    else if (m_step.activation == Activation::Relu6)
+        output.clamp_(0, 6);
+    return output;
+}
+
+std::unique_ptr<StepRunner> makeRunner(const Step& step, const ScaledConvolution& scaled, at::Device device)
+{
+    if (step.kind == Step::Kind::MaxPool)
+        return std::make_unique<MaxPool>(step);
+    if (device.is_cpu() && CpuConvolution::supports(step))
+        return std::make_unique<CpuStep>(step, scaled);
+    return std::make_unique<DeviceStep>(step, scaled, device);
+}
+
+std::vector<std::size_t> lastUses(const std::vector<Step>& steps)
+{
+    std::vector<std::size_t> uses(steps.size() + 1, steps.size());
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        uses[static_cast<std::size_t>(steps[i].from)] = i;
+        if (steps[i].added >= 0)
+            uses[static_cast<std::size_t>(steps[i].added)] = i;
+    }
+    return uses;
+}
+
+ConvNetwork::ConvNetwork(const Architecture& architecture, const std::vector<ScaledConvolution>& convolutions,
+                         at::Device device)
+    : m_steps(architecture.steps), m_lastUse(lastUses(architecture.steps))
+{
+    for (std::size_t i = 0; i < m_steps.size(); ++i)
+        m_runners.push_back(makeRunner(m_steps[i], convolutions[i], device));
+}
+
+void ConvNetwork::run(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const
+{
+    std::vector<at::Tensor> values(m_steps.size() + 1);
+    values[0] = input;
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        const Step& step = m_steps[i];
+        const at::Tensor added = step.added >= 0 ? values[static_cast<std::size_t>(step.added)] : at::Tensor();
+        values[i + 1] = m_runners[i]->run(values[static_cast<std::size_t>(step.from)], added);
+        for (std::size_t value = 0; value <= i; ++value)
+            if (m_lastUse[value] == i)
+                values[value].reset();
+    }
+    features = values.back().mean({2, 3});
+    if (map != nullptr)
+        *map = values.back();
+}
+
+} // namespace
+
+std::unique_ptr<Backbone> makeConvNetwork(const Architecture& architecture,
+                                          const std::vector<ScaledConvolution>& convolutions, const std::string& device)
+{
+    return std::make_unique<ConvNetwork>(architecture, convolutions, at::Device(device));
+}
+
+} // namespace sparsescope

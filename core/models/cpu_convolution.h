@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "models/architecture.h"
+#include "models/cpu_kernels.h"
+#include "models/weights.h"
+
+#include <vector>
+
+namespace sparsescope
+{
+
+/// Pictures or maps in memory: count × height × width × channels, channels last.
+struct MapShape {
+    int count = 0;
+    int height = 0;
+    int width = 0;
+    int channels = 0;
+};
+
+/// Zeros that a kernel needs around `size` pixels: before the first and after the last.
+struct Padding {
+    int before = 0;
+    int after = 0;
+};
+
+Padding paddingOf(const Step& step, int size);
+
+/// One convolution with batch norm, addition and activation in a single pass over its output, for the CPU. Products are
+/// accumulated in an order that depends only on the step, so a picture's result has the same bits in every batch.
+/// Groups: one, or as many as channels ("depthwise").
+class CpuConvolution
+{
+public:
+    CpuConvolution(const Step& step, const ScaledConvolution& scaled, const CpuKernels& kernels = cpuKernels());
+
+    static bool supports(const Step& step);
+    MapShape outputShape(const MapShape& input) const;
+    /// `added`, where the step adds a value, has the shape of the output.
+    void run(const float* input, const MapShape& shape, const float* added, float* output) const;
+
+private:
+    struct Origin;
+    struct Rows;
+
+    static bool isInside(const Origin& origin, int y, int x, const MapShape& shape);
+
+    void packPanels(const ScaledConvolution& scaled);
+    void packDepthwise(const ScaledConvolution& scaled);
+    void findOrigins(const float* input, const MapShape& shape, const MapShape& out, Rows& rows) const;
+    void gatherPixels(const MapShape& shape, Rows& rows) const;
+    void copyPatches(const MapShape& shape, Rows& rows) const;
+    void multiply(const Rows& rows, const float* added, float* output) const;
+    void runDense(const float* input, const MapShape& shape, const float* added, float* output) const;
+    void runDepthwise(const float* input, const MapShape& shape, float* output) const;
+
+    Step m_step;
+    const CpuKernels* m_kernels;
+    std::vector<float> m_weights; ///< Panels of taps × channels × (one or two vectors), or taps × channels.
+    std::vector<float> m_scale;   ///< Zero padded to whole panels, as the bias.
+    std::vector<float> m_bias;
+    std::vector<float> m_zeros; ///< A pixel outside the picture.
+    float m_low;
+    float m_high;
+};
+
+} // namespace sparsescope

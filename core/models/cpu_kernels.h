@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <cstddef>
+
+namespace sparsescope
+{
+
+/// Some output pixels of a convolution times one panel of its output channels, channels last. For each of `taps`
+/// kernel positions the `rows` input pixels are given by pointer, so that padding is a pointer to zeros.
+struct PanelTask {
+    const float* const* pixels = nullptr; ///< taps × rows
+    int rows = 0;                         ///< 1 to CpuKernels::rows
+    int taps = 1;
+    int channels = 0;               ///< Input channels.
+    const float* weights = nullptr; ///< taps × channels × panel, the panel one or two vectors wide
+    const float* scale = nullptr;   ///< One per column of the panel, padded: result = scale · sum + bias.
+    const float* bias = nullptr;
+    const float* added = nullptr; ///< Like `output`, or null.
+    float* output = nullptr;      ///< Of the first row; rows are `outputStride` apart.
+    std::ptrdiff_t outputStride = 0;
+    int columns = 0; ///< Of the panel that exist.
+    float low = 0;   ///< The result is clamped to [low, high].
+    float high = 0;
+};
+
+/// A depthwise convolution of one picture, channels last.
+struct DepthwiseTask {
+    const float* input = nullptr;
+    float* output = nullptr;
+    int channels = 0;
+    int height = 0; ///< Of the input.
+    int width = 0;
+    int outputHeight = 0;
+    int outputWidth = 0;
+    int kernel = 0;
+    int stride = 0;
+    int top = 0;                    ///< Rows of zeros above the picture.
+    int left = 0;                   ///< Columns of zeros on its left.
+    const float* weights = nullptr; ///< kernel × kernel × channels
+    const float* scale = nullptr;   ///< result = scale · sum + bias
+    const float* bias = nullptr;
+    float low = 0;
+    float high = 0;
+};
+
+/// The inner loops of convolutions for one instruction set.
+struct CpuKernels {
+    const char* name;
+    int vector; ///< Floats in a vector; a panel is one or two vectors wide.
+    int rows;   ///< Most rows of a PanelTask.
+    void (*multiplyPanel)(const PanelTask& task);
+    void (*depthwisePicture)(const DepthwiseTask& task);
+};
+
+/// The best that this machine runs.
+const CpuKernels& cpuKernels();
+
+// One for each instruction set; null where the compiler does not target it.
+const CpuKernels* avx512Kernels();
+const CpuKernels* avx2Kernels();
+const CpuKernels* plainKernels();
+
+} // namespace sparsescope

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "models/cpu_kernels.h"
+
+namespace sparsescope
+{
+
+namespace
+{
+
+constexpr int vectorFloats = 4;
+constexpr int mostRows = 6; // Sums, weights and one pixel fill 16 registers.
+
+} // namespace
+
+} // namespace sparsescope
+
+#include "models/cpu_kernels_body.h"
+
+namespace sparsescope
+{
+
+const CpuKernels* plainKernels()
+{
+    static const CpuKernels kernels{"plain", vectorFloats, mostRows, multiplyPanel, depthwisePicture};
+    return &kernels;
+}
+
+} // namespace sparsescope

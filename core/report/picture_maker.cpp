@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "report/picture_maker.h"
+
+#include "audit/audit_data.h"
+#include "base/text.h"
+#include "report/numbers.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace sparsescope {
+
+namespace {
+
+constexpr int thumbnailSide = 144;  // shown at half of it: sharp on fine screens
+constexpr int pictureSide = 224;
+constexpr int jpegQuality = 80;
+
+}  // namespace
+
+std::string PictureMaker::captionOf(const ExampleRef& example) const
+{
+    const auto& classes = m_sources.data->pieces().classes;
+    std::string caption = fmt::format("{} ({}, {})", example.path,
+                                      classes[static_cast<std::size_t>(example.label)].name, splitName(example.split));
+    return caption;
+}
+
+ReportPicture PictureMaker::made(const Result<Image>& image, int side, const std::string& caption) const
+{
+    if (!image.ok())
+        return {{}, side, side, image.failed() ? image.error().message : "Stopped."};
+    const bool small = std::min(image->width, image->height) <= side;
+    const Image shown = small ? *image : resizedShorterSide(*image, side);
+    auto jpeg = encodeJpeg(shown, jpegQuality);
+    if (!jpeg.ok())
+        return {{}, side, side, "The picture could not be encoded."};
+    return {std::move(*jpeg), shown.width, shown.height, caption};
+}
+
+std::vector<ReportPicture> PictureMaker::strongest(const std::vector<ExampleRef>& examples, int feature, int count)
+{
+    std::vector<ReportPicture> pictures;
+    const bool maps = m_sources.data->pieces().hasActivationMaps && m_sources.overlay;
+    for (std::size_t i = 0; i < examples.size() && static_cast<int>(i) < count; ++i) {
+        if (m_progress.stopRequested())
+            break;
+        const ExampleRef& example = examples[i];
+        const auto [place, isNew] = m_made.try_emplace({example.row, feature});
+        if (isNew) {
+            const std::string caption = fmt::format("{}: value {}", captionOf(example), fewDigits(example.activation));
+            place->second = made(maps ? m_sources.overlay(example.row, feature) : m_sources.picture(example.row),
+                                 thumbnailSide, caption);
+        }
+        pictures.push_back(place->second);
+    }
+    return pictures;
+}
+
+ReportPicture PictureMaker::plain(const ExampleRef& example)
+{
+    return made(m_sources.picture(example.row), pictureSide, captionOf(example));
+}
+
+}  // namespace sparsescope

@@ -1,0 +1,199 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "cli_run.h"
+#include "support/synthetic_audit.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+
+#include <csignal>
+
+using namespace sparsescope;
+
+class CliTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        SyntheticOptions options;
+        options.hostileNames = true;
+        const auto made = writeSyntheticAudit(m_folder.path().toStdString(), options);
+        QVERIFY2(made.ok(), made.failed() ? made.error().message.c_str() : "");
+        m_audit = QString::fromStdString(made->string());
+    }
+
+    void verbsSpeakJson_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("field");
+        QTest::newRow("info") << QStringList{"info", "AUDIT"} << "model";
+        QTest::newRow("path") << QStringList{"path", "AUDIT"} << "points";
+        QTest::newRow("classes") << QStringList{"classes", "AUDIT"} << "classes";
+        QTest::newRow("class by number") << QStringList{"class", "AUDIT", "2"} << "weights";
+        QTest::newRow("class by key") << QStringList{"class", "AUDIT", "class_0003"} << "weights";
+        QTest::newRow("class by hostile name") << QStringList{"class", "AUDIT", "=cmd|'/c calc'!A1"} << "weights";
+        QTest::newRow("features") << QStringList{"features", "AUDIT"} << "features";
+        QTest::newRow("feature") << QStringList{"feature", "AUDIT", "3"} << "histogram";
+        QTest::newRow("example") << QStringList{"example", "AUDIT", "17"} << "ranking";
+        QTest::newRow("errors") << QStringList{"errors", "AUDIT"} << "confusion";
+        QTest::newRow("a cell of the errors") << QStringList{"errors", "AUDIT", "--truth", "1", "--predicted", "0"} << "examples";
+        QTest::newRow("fit again") << QStringList{"fit", "AUDIT"} << "points";
+        QTest::newRow("select") << QStringList{"select", "AUDIT", "--rule", "absolute", "--value", "5"} << "chosen";
+        QTest::newRow("name") << QStringList{"name", "AUDIT", "3", "<b>door</b>"} << "name";
+        QTest::newRow("json behind the verb") << QStringList{"classes", "AUDIT", "--json"} << "classes";
+    }
+
+    void verbsSpeakJson()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, field);
+        arguments.replaceInStrings("AUDIT", m_audit);
+        const CliRun run = runCli(QStringList{"--quiet"} + (arguments.contains("--json") ? QStringList{} : QStringList{"--json"}) + arguments);
+        QVERIFY2(run.exitCode == 0, run.err);
+        QVERIFY2(run.err.isEmpty(), run.err);
+        QJsonParseError error;
+        const QJsonDocument document = QJsonDocument::fromJson(run.out, &error);
+        QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
+        QVERIFY2(document.object().contains(field), run.out.left(300));
+    }
+
+    void textNeverCarriesHostileBytes_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("info") << QStringList{"info", "AUDIT"};
+        QTest::newRow("path") << QStringList{"path", "AUDIT"};
+        QTest::newRow("classes") << QStringList{"classes", "AUDIT"};
+        QTest::newRow("class with a line break and an escape") << QStringList{"class", "AUDIT", "2"};
+        QTest::newRow("class with an override of direction") << QStringList{"class", "AUDIT", "3"};
+        QTest::newRow("features") << QStringList{"features", "AUDIT"};
+        QTest::newRow("feature") << QStringList{"feature", "AUDIT", "3"};
+        QTest::newRow("errors") << QStringList{"errors", "AUDIT"};
+        QTest::newRow("example") << QStringList{"example", "AUDIT", "90"};
+        QTest::newRow("a class that is not there") << QStringList{"class", "AUDIT", "\x1b[31m\u202E"};
+    }
+
+    void textNeverCarriesHostileBytes()
+    {
+        QFETCH(QStringList, arguments);
+        arguments.replaceInStrings("AUDIT", m_audit);
+        const CliRun run = runCli(QStringList{"-q"} + arguments);
+        for (const QByteArray& text : {run.out, run.err}) {
+            QVERIFY(!text.contains('\x1b'));
+            QVERIFY(!QString::fromUtf8(text).contains(QChar(0x202E)));
+            QVERIFY(!text.contains("\xff\xfe"));
+        }
+        QVERIFY(!(run.out + run.err).isEmpty());
+    }
+
+    void failuresHaveACodeAndASentence_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exitCode");
+        QTest::addColumn<QString>("start");
+        QTest::newRow("no verb") << QStringList{} << 2 << "";
+        QTest::newRow("unknown verb") << QStringList{"frobnicate"} << 2 << "";
+        QTest::newRow("missing argument") << QStringList{"class"} << 2 << "";
+        QTest::newRow("alpha out of range") << QStringList{"fit", "AUDIT", "--alpha", "2"} << 2 << "";
+        QTest::newRow("no such audit") << QStringList{"info", "/nowhere"} << 1 << "E-AUDIT-025: ";
+        QTest::newRow("no such model") << QStringList{"inspect", "/nowhere.pth"} << 1 << "E-FILE-001: ";
+        QTest::newRow("no such class") << QStringList{"class", "AUDIT", "nosuch"} << 1 << "E-CLI-001: ";
+        QTest::newRow("no such feature") << QStringList{"feature", "AUDIT", "64"} << 1 << "E-CLI-003: ";
+        QTest::newRow("no such row") << QStringList{"example", "AUDIT", "100000"} << 1 << "E-AUDIT-004: ";
+        QTest::newRow("no such point") << QStringList{"classes", "AUDIT", "--at", "77"} << 1 << "E-AUDIT-006: ";
+        QTest::newRow("no such rule") << QStringList{"select", "AUDIT", "--rule", "best", "--value", "1"} << 1 << "E-GLM-040: ";
+        QTest::newRow("no such sample") << QStringList{"sample", "make", "nosuch"} << 1 << "E-CLI-004: ";
+        QTest::newRow("no such format") << QStringList{"export", "AUDIT", "--out", "FOLDER/x", "--format", "onnx"} << 1 << "E-EXPORT-001: ";
+        QTest::newRow("the model is gone") << QStringList{"extract", "AUDIT"} << 1 << "E-AUDIT-01";
+    }
+
+    void failuresHaveACodeAndASentence()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, exitCode);
+        QFETCH(QString, start);
+        arguments.replaceInStrings("AUDIT", m_audit);
+        arguments.replaceInStrings("FOLDER", m_folder.path());
+        const CliRun run = runCli(QStringList{"-q"} + arguments);
+        QCOMPARE(run.exitCode, exitCode);
+        QVERIFY2(run.out.isEmpty(), run.out);
+        QVERIFY2(QString::fromUtf8(run.err).startsWith(start), run.err);
+        if (exitCode == 1)
+            QCOMPARE(run.err.trimmed().count('\n'), 0);
+    }
+
+    void exportsAreRefusedOverSomethingAndSafeInASpreadsheet()
+    {
+        const QString out = m_folder.filePath("exported");
+        QCOMPARE(runCli({"-q", "export", m_audit, "--out", out}).exitCode, 0);
+        QVERIFY(runCli({"-q", "export", m_audit, "--out", out}).err.startsWith("E-EXPORT-002"));
+        QCOMPARE(runCli({"-q", "export", m_audit, "--out", out, "--replace"}).exitCode, 0);
+        QFile csv(out + "/weights.csv");
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        const QByteArray text = csv.readAll();
+        QVERIFY(text.contains(",'=cmd|'/c calc'!A1,"));
+        QVERIFY(!text.contains(",=cmd"));
+        for (const char* file : {"head.safetensors", "head_standardized.safetensors", "W.npy", "b.npy", "mean.npy", "std.npy"})
+            QVERIFY2(QFile::exists(out + '/' + file), file);
+        QFile classes(out + "/classes.json");
+        QVERIFY(classes.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(classes.readAll()).object()["classes"].toArray().size(), qsizetype{6});
+    }
+
+    void aSignalStopsAndKeepsWhatIsDone_data()
+    {
+        QTest::addColumn<int>("number");
+        QTest::newRow("SIGINT") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+    }
+
+    void aSignalStopsAndKeepsWhatIsDone()
+    {
+        QFETCH(int, number);
+        QDir(m_audit + "/path").removeRecursively();
+        QProcess process;
+        process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        // A tolerance that takes long at every λ.
+        process.start(SPARSESCOPE_CLI, {"fit", m_audit, "--k", "5000", "--lambda-ratio", "1e-6", "--tol", "1e-9"});
+        QVERIFY(process.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(m_audit + "/path/001.safetensors") || process.state() == QProcess::NotRunning, 60'000);
+        QTest::qWait(300);
+        ::kill(static_cast<pid_t>(process.processId()), number);
+        QVERIFY(process.waitForFinished(20'000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 3);
+        QCOMPARE(runCli({"-q", "path", m_audit}).exitCode, 0);
+    }
+
+    void aSecondProcessIsToldWhoWorks()
+    {
+        QProcess process;
+        process.start(SPARSESCOPE_CLI, {"-q", "fit", m_audit, "--k", "5000", "--lambda-ratio", "1e-6", "--tol", "1e-9"});
+        QVERIFY(process.waitForStarted());
+        // Only when the first holds the lock: a second that came earlier would hold it itself.
+        const auto holder = [this] {
+            QFile lock(m_audit + "/.lock");
+            return lock.open(QIODevice::ReadOnly) ? lock.readAll() : QByteArray();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(holder(), QByteArray::number(process.processId()), 60'000);
+        const CliRun second = runCli({"-q", "fit", m_audit, "--k", "7"});
+        QVERIFY2(second.err.startsWith("E-LOCK-002"), second.err);
+        QVERIFY(second.err.contains(QByteArray::number(process.processId())));
+        QCOMPARE(second.exitCode, 1);
+        ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
+        process.waitForFinished();
+        QCOMPARE(runCli({"-q", "info", m_audit}).exitCode, 0);
+    }
+
+private:
+    QTemporaryDir m_folder;
+    QString m_audit;
+};
+
+QTEST_GUILESS_MAIN(CliTest)
+#include "cli_test.moc"

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "glm/path.h"
+
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <numeric>
+
+using namespace sparsescope;
+using nlohmann::json;
+
+namespace {
+
+json readCases()
+{
+    std::ifstream file(SPARSESCOPE_TEST_DATA "/glm/reference.json");
+    return json::parse(file);
+}
+
+FeatureMatrix matrixOf(const json& rows)
+{
+    FeatureMatrix matrix(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(rows[0].size()));
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i)
+        for (Eigen::Index j = 0; j < matrix.cols(); ++j)
+            matrix(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get<float>();
+    return matrix;
+}
+
+double largestDifference(const SparseHead& head, const json& reference)
+{
+    double largest = 0;
+    const double biasMean = std::accumulate(head.bias.begin(), head.bias.end(), 0.0) / static_cast<double>(head.bias.size());
+    const bool centred = head.bias.size() > 1;
+    for (int k = 0; k < head.classCount(); ++k) {
+        const auto row = static_cast<std::size_t>(k);
+        for (int j = 0; j < head.features; ++j)
+            largest = std::max(largest, std::abs(head.weight(k, j)
+                                                 - reference["W"][row][static_cast<std::size_t>(j)].get<double>()));
+        largest = std::max(largest, std::abs(head.bias[row] - (centred ? biasMean : 0.0) - reference["b"][row].get<double>()));
+    }
+    return largest;
+}
+
+}  // namespace
+
+/// Against solutions by scikit-learn; see make_reference.py beside the numbers.
+class ReferenceTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void agrees_data()
+    {
+        QTest::addColumn<int>("row");
+        int row = 0;
+        for (const json& entry : readCases())
+            QTest::newRow(entry["name"].get<std::string>().c_str()) << row++;
+    }
+
+    void agrees()
+    {
+        QFETCH(int, row);
+        const json entry = readCases()[static_cast<std::size_t>(row)];
+        const std::string family = entry["family"];
+        const FeatureMatrix features = matrixOf(entry["X"]);
+        PathOptions options;
+        options.family = family == "gaussian" ? Family::Gaussian : family == "binomial" ? Family::Binomial : Family::Multinomial;
+        options.alpha = entry["alpha"];
+        options.lambdas = {entry["lam"].get<double>()};
+        options.grouped = entry["grouped"];
+        options.standardize = entry["standardize"];
+        options.tolerance = 1e-9;
+        const bool gaussian = options.family == Family::Gaussian;
+        const Labels labels = gaussian ? Labels() : entry["y"].get<Labels>();
+        const auto targets = gaussian ? entry["y"].get<std::vector<double>>() : std::vector<double>();
+        const GlmData data{features, labels, entry["classes"], targets, entry["weights"].get<std::vector<double>>()};
+        Progress progress;
+        const auto result = fitPath(data, {}, options, progress);
+        QVERIFY2(result.ok(), result.failed() ? result.error().message.c_str() : "");
+        const double difference = largestDifference(result->points[0].head, entry);
+        const auto message = QStringLiteral("%1: largest difference %2, KKT %3").arg(QString::fromStdString(entry["name"]))
+                                 .arg(difference).arg(result->points[0].certificate.kktViolation);
+        QVERIFY2(difference < 2e-6, qPrintable(message));
+    }
+};
+
+QTEST_GUILESS_MAIN(ReferenceTest)
+#include "reference_test.moc"

@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "audit/audit.h"
+#include "ui/shell/task_runner.h"
+
+#include <QWidget>
+
+class QDoubleSpinBox;
+class QLabel;
+class QLineEdit;
+class QSpinBox;
+
+namespace sparsescope::ui {
+
+class EmptyState;
+class TextTableModel;
+
+/// Which pictures: classes and counts as found, the split, and a file with readable names.
+class DataStep : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit DataStep(TaskRunner& tasks, QWidget* parent = nullptr);
+
+    void setFolder(const QString& folder);
+    bool ready() const { return m_ready; }
+    void fill(AuditSettings& settings) const;
+    void showDataset(const Dataset& dataset);
+
+signals:
+    void changed();
+
+private:
+    QWidget* makeFound();
+    void browseFolder();
+    void browseNames();
+    void list();
+
+    TaskRunner& m_tasks;
+    QLineEdit* m_folder = nullptr;
+    QLineEdit* m_names = nullptr;
+    QDoubleSpinBox *m_validation = nullptr, *m_test = nullptr;
+    QSpinBox* m_seed = nullptr;
+    QWidget* m_split = nullptr;
+    EmptyState* m_state = nullptr;
+    QLabel* m_summary = nullptr;
+    TextTableModel* m_classes = nullptr;
+    bool m_ready = false;
+};
+
+}  // namespace sparsescope::ui

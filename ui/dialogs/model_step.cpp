@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/dialogs/model_step.h"
+
+#include "base/text.h"
+#include "ui/models/text_table_model.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/words.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/filter_table.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFormLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace sparsescope::ui {
+
+namespace {
+
+QString three(const std::array<double, 3>& values)
+{
+    return QStringLiteral("%1  %2  %3").arg(values[0]).arg(values[1]).arg(values[2]);
+}
+
+std::optional<std::array<double, 3>> threeFrom(const QString& text)
+{
+    const auto parts = text.split(QRegularExpression(QStringLiteral("[\\s,;]+")), Qt::SkipEmptyParts);
+    std::array<double, 3> values{};
+    bool ok = parts.size() == 3;
+    for (qsizetype i = 0; ok && i < 3; ++i)
+        values[std::size_t(i)] = parts[i].toDouble(&ok);
+    return ok ? std::optional(values) : std::nullopt;
+}
+
+}  // namespace
+
+ModelStep::ModelStep(TaskRunner& tasks, QWidget* parent) : QWidget(parent), m_tasks(tasks)
+{
+    m_file = new QLineEdit(this);
+    m_file->setPlaceholderText(tr("Checkpoint (.pth, .pt, .bin, .safetensors) or TorchScript file"));
+    m_file->setAccessibleName(tr("Model file"));
+    auto* browse = new QPushButton(tr("Choose…"), this);
+    browse->setAutoDefault(false);
+    connect(browse, &QPushButton::clicked, this, &ModelStep::browse);
+    connect(m_file, &QLineEdit::editingFinished, this, &ModelStep::inspect);
+    m_state = new EmptyState(this);
+    m_state->setContent(makeUnderstood());
+    m_state->showEmpty(tr("Which network?"),
+                       tr("Choose the file with its weights. Nothing of it runs; it is only read."));
+    auto* top = new QHBoxLayout;
+    top->setSpacing(spaceBetween);
+    top->addWidget(m_file, 1);
+    top->addWidget(browse);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(spaceBetween);
+    layout->addLayout(top);
+    layout->addWidget(m_state, 1);
+}
+
+QWidget* ModelStep::makeUnderstood()
+{
+    auto* box = new QWidget(this);
+    m_understood = plainLabel({}, box);
+    m_understood->setWordWrap(true);
+    m_understood->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_consent = new QCheckBox(tr("I trust this file: let it run on this machine"), box);
+    m_consent->setToolTip(
+        plainTip(tr("A TorchScript file is a program. It is asked for each file, remembered by its SHA-256.")));
+    connect(m_consent, &QCheckBox::clicked, this, &ModelStep::inspect);
+    m_mismatches = new TextTableModel({tr("Tensor"), tr("What"), tr("Expected"), tr("Found")}, this);
+    m_mismatchTable = new FilterTable(m_mismatches, tr("tensor that does not fit"), tr("tensors that do not fit"), box);
+    m_mismatchTable->view()->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, spaceBetween, 0, 0);
+    layout->setSpacing(spaceBetween);
+    layout->addWidget(m_understood);
+    layout->addWidget(m_consent);
+    layout->addWidget(makePreprocessing());
+    layout->addWidget(m_mismatchTable, 1);
+    layout->addStretch();
+    return box;
+}
+
+QWidget* ModelStep::makePreprocessing()
+{
+    auto* box = new QWidget(this);
+    m_resize = new QSpinBox(box);
+    m_crop = new QSpinBox(box);
+    for (auto* size : {m_resize, m_crop}) {
+        size->setRange(8, 4096);
+        size->setSuffix(tr(" px"));
+        connect(size, &QSpinBox::valueChanged, this, [this] { m_edited = true; });
+    }
+    m_mean = new QLineEdit(box);
+    m_deviation = new QLineEdit(box);
+    for (auto* three : {m_mean, m_deviation}) {
+        three->setMaximumWidth(240);
+        connect(three, &QLineEdit::textEdited, this, [this] { m_edited = true; });
+    }
+    m_device = new QComboBox(box);
+    m_device->addItem(QStringLiteral("cpu"));
+    m_source = mutedLabel({}, box);
+    auto* sizes = new QHBoxLayout;
+    sizes->setSpacing(spaceBetween);
+    sizes->addWidget(m_resize);
+    sizes->addWidget(plainLabel(tr("then crop to"), box));
+    sizes->addWidget(m_crop);
+    sizes->addStretch();
+    auto* form = new QFormLayout(box);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setVerticalSpacing(spaceBetween);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    form->addRow(tr("Shorter side to"), sizes);
+    form->addRow(tr("Mean (R G B)"), m_mean);
+    form->addRow(tr("Deviation (R G B)"), m_deviation);
+    form->addRow(QString(), m_source);
+    form->addRow(tr("Device"), m_device);
+    return box;
+}
+
+void ModelStep::browse()
+{
+    const auto file = QFileDialog::getOpenFileName(this, tr("Choose the model"));
+    if (!file.isEmpty())
+        setFile(file);
+}
+
+void ModelStep::setFile(const QString& file)
+{
+    m_file->setText(file);
+    m_consent->setChecked(false);
+    inspect();
+}
+
+ModelOptions ModelStep::options() const
+{
+    ModelOptions options;
+    options.device = m_device->currentText().toStdString();
+    options.consent = m_consent->isChecked();
+    const auto mean = threeFrom(m_mean->text());
+    const auto deviation = threeFrom(m_deviation->text());
+    if (m_edited && mean && deviation)
+        options.preprocessing = Preprocessing{m_resize->value(), m_crop->value(), *mean, *deviation};
+    return options;
+}
+
+void ModelStep::inspect()
+{
+    if (m_file->text().isEmpty())
+        return;
+    m_info.reset();
+    emit changed();
+    m_state->showEmpty(tr("Reading…"), tr("The file is read, not run."));
+    struct Found {
+        ModelInfo info;
+        std::vector<std::string> devices;
+    };
+    m_tasks.run(
+        this, {tr("Reading the model"), QStringLiteral("inspect-model"), TaskRunner::Lane::Quick, true},
+        [file = m_file->text().toStdString(), consent = m_consent->isChecked()](Progress& progress) -> Result<Found> {
+            ModelOptions options;
+            options.consent = consent;
+            SS_TRY(auto info, inspectModel(file, options, progress));
+            return Found{std::move(info), availableDevices()};
+        },
+        [this](const Found& found) {
+            m_device->clear();
+            for (const auto& device : found.devices)
+                m_device->addItem(QString::fromStdString(device));
+            showInfo(found.info);
+        },
+        [this](const Failure& failure) { failed(failure); });
+}
+
+void ModelStep::failed(const Failure& failure)
+{
+    if (const auto* error = std::get_if<Error>(&failure))
+        m_state->showEmpty(tr("This file can't be used"), QString::fromStdString(error->message));
+}
+
+QString ModelStep::understood() const
+{
+    const auto& info = *m_info;
+    QStringList lines;
+    lines << tr("%1, %2, %3 parameters").arg(shown(info.architecture), shown(info.format), count(info.parameters));
+    if (info.features > 0)
+        lines << tr("Features: %1 from %2").arg(count(info.features), shown(info.layer));
+    if (info.classes > 0)
+        lines << tr("Own head: %1, %2%3").arg(shown(info.headName), counted(info.classes, tr("class"), tr("classes")),
+                                              info.classNames.empty() ? QString() : tr(" with names"));
+    lines << (info.hasActivationMaps ? tr("Shows where in a picture a feature fires") : tr("No activation maps"));
+    lines << tr("SHA-256 %1 · %2")
+                 .arg(shown(info.sha256.substr(0, 16)) + QStringLiteral("…"),
+                      QString::fromStdString(byteSize(info.fileBytes)));
+    for (const auto& note : info.notes)
+        lines << QString::fromStdString(note);
+    if (!info.ignored.empty()) {
+        QStringList ignored;
+        for (const auto& name : info.ignored)
+            ignored << shown(name, 60);
+        lines << tr("Left aside, not run: %1").arg(ignored.mid(0, 8).join(QStringLiteral(", ")));
+    }
+    return lines.join('\n');
+}
+
+void ModelStep::showInfo(const ModelInfo& info)
+{
+    m_info = info;
+    m_understood->setText(understood());
+    m_consent->setVisible(info.kind == ModelInfo::Kind::TorchScript);
+    if (!m_edited) {
+        m_resize->setValue(info.preprocessing.resize);
+        m_crop->setValue(info.preprocessing.crop);
+        m_mean->setText(three(info.preprocessing.mean));
+        m_deviation->setText(three(info.preprocessing.deviation));
+        m_edited = false;
+    }
+    m_source->setText(info.preprocessingSource.empty() ? QString()
+                                                       : tr("from %1").arg(shown(info.preprocessingSource)));
+    showMismatches();
+    m_state->showContent();
+    emit changed();
+}
+
+void ModelStep::showMismatches()
+{
+    std::vector<QStringList> rows;
+    for (const auto& m : m_info->mismatches) {
+        using Kind = TensorMismatch::Kind;
+        const auto what = m.kind == Kind::Missing ? tr("missing")
+                          : m.kind == Kind::Extra ? tr("has no place")
+                                                  : tr("other shape");
+        rows.push_back({shown(m.name), what, shown(m.expected), shown(m.found)});
+    }
+    m_mismatchTable->setVisible(!rows.empty());
+    m_mismatches->setRows(std::move(rows));
+}
+
+void ModelStep::fill(AuditSettings& settings) const
+{
+    settings.model = m_file->text().toStdString();
+    settings.modelOptions = options();
+}
+
+}  // namespace sparsescope::ui

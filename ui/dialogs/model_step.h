@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "audit/audit.h"
+#include "ui/shell/task_runner.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QSpinBox;
+
+namespace sparsescope::ui {
+
+class EmptyState;
+class FilterTable;
+class TextTableModel;
+
+/// Which model, and what was understood of it: kind, head, input, preprocessing to correct, tensors that do not fit.
+class ModelStep : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ModelStep(TaskRunner& tasks, QWidget* parent = nullptr);
+
+    void setFile(const QString& file);
+    bool ready() const { return m_info && m_info->usable(); }
+    void fill(AuditSettings& settings) const;
+    void showInfo(const ModelInfo& info);
+
+signals:
+    void changed();
+
+private:
+    QWidget* makeUnderstood();
+    QWidget* makePreprocessing();
+    void browse();
+    void inspect();
+    void failed(const Failure& failure);
+    void showMismatches();
+    QString understood() const;
+    ModelOptions options() const;
+
+    TaskRunner& m_tasks;
+    std::optional<ModelInfo> m_info;
+    QLineEdit* m_file = nullptr;
+    EmptyState* m_state = nullptr;
+    QLabel* m_understood = nullptr;
+    QCheckBox* m_consent = nullptr;
+    QComboBox* m_device = nullptr;
+    QSpinBox *m_resize = nullptr, *m_crop = nullptr;
+    QLineEdit *m_mean = nullptr, *m_deviation = nullptr;
+    QLabel* m_source = nullptr;
+    TextTableModel* m_mismatches = nullptr;
+    FilterTable* m_mismatchTable = nullptr;
+    bool m_edited = false;   ///< The preprocessing was changed by hand.
+};
+
+}  // namespace sparsescope::ui

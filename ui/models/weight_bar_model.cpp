@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/models/weight_bar_model.h"
+
+#include "ui/shell/words.h"
+
+#include <algorithm>
+
+namespace sparsescope::ui {
+
+WeightBarModel::WeightBarModel(ClassName className, QObject* parent)
+    : QAbstractListModel(parent), m_className(std::move(className))
+{
+}
+
+void WeightBarModel::setBars(std::vector<WeightBar> bars)
+{
+    beginResetModel();
+    m_bars = std::move(bars);
+    m_range = {0, 0};
+    for (const auto& bar : m_bars) {
+        m_range.first = std::max(m_range.first, -bar.weight);
+        m_range.second = std::max(m_range.second, bar.weight);
+    }
+    endResetModel();
+}
+
+int WeightBarModel::indexOfFeature(int feature) const
+{
+    for (std::size_t i = 0; i < m_bars.size(); ++i)
+        if (m_bars[i].feature == feature)
+            return static_cast<int>(i);
+    return -1;
+}
+
+int WeightBarModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_bars.size());
+}
+
+QString WeightBarModel::also(const WeightBar& bar) const
+{
+    if (bar.alsoUsedBy.empty())
+        return tr("only this class");
+    QStringList parts;
+    for (std::size_t i = 0; i < std::min<std::size_t>(3, bar.alsoUsedBy.size()); ++i)
+        parts << m_className(bar.alsoUsedBy[i].klass) + ' ' + signedNumber(bar.alsoUsedBy[i].weight);
+    const auto more = std::ssize(bar.alsoUsedBy) - parts.size();
+    return tr("also: %1").arg(parts.join(QStringLiteral(", "))) + (more > 0 ? tr(" and %1 more").arg(more) : QString());
+}
+
+QVariant WeightBarModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const auto& bar = m_bars[static_cast<std::size_t>(index.row())];
+    switch (role) {
+    case Qt::DisplayRole: return featureTitle(bar.feature, bar.featureName);
+    case Qt::AccessibleTextRole:
+        return QString(featureTitle(bar.feature, bar.featureName) + ' ' + signedNumber(bar.weight, 3) + ", "
+                       + also(bar));
+    case Qt::ToolTipRole:
+        return plainTip(tr("%1\nWeight %2 on the standardised feature\n%3")
+                            .arg(featureTitle(bar.feature, bar.featureName), signedNumber(bar.weight, 5), also(bar)));
+    case FeatureRole: return bar.feature;
+    case WeightRole: return bar.weight;
+    case AlsoRole: return also(bar);
+    case ScaleRole: return QVariant::fromValue(m_range);
+    case BestRowsRole: {
+        QList<qint64> rows;
+        for (const auto& example : bar.best)
+            rows << example.row;
+        return QVariant::fromValue(rows);
+    }
+    default: return {};
+    }
+}
+
+}  // namespace sparsescope::ui

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "audit/views.h"
+#include "ui/models/roles.h"
+
+#include <QAbstractListModel>
+
+#include <functional>
+
+namespace sparsescope::ui {
+
+/// The features of one class, largest weight first.
+class WeightBarModel : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    enum Role { FeatureRole = FirstOwnRole, WeightRole, BestRowsRole, AlsoRole, ScaleRole };
+    using ClassName = std::function<QString(int)>;
+
+    explicit WeightBarModel(ClassName className, QObject* parent = nullptr);
+
+    void setBars(std::vector<WeightBar> bars);
+    const std::vector<WeightBar>& bars() const { return m_bars; }
+    int indexOfFeature(int feature) const;
+    /// Largest negative and positive weight by magnitude: the scale that all bars share.
+    QPair<double, double> range() const { return m_range; }
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    QString also(const WeightBar& bar) const;
+
+    ClassName m_className;
+    std::vector<WeightBar> m_bars;
+    QPair<double, double> m_range;
+};
+
+}  // namespace sparsescope::ui

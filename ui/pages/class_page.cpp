@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/pages/class_page.h"
+
+#include "ui/shell/theme.h"
+#include "ui/shell/words.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/thumbnail_grid.h"
+#include "ui/widgets/weight_bars.h"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+namespace sparsescope::ui {
+
+ClassPage::ClassPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent)
+{
+    m_state = new EmptyState(this);
+    auto* content = new QWidget(m_state);
+    m_header = new PageHeader(content);
+    auto* errors = new QPushButton(tr("Show errors"), m_header);
+    errors->setToolTip(plainTip(tr("The pictures of this class that the sparse head gets wrong")));
+    connect(errors, &QPushButton::clicked, this, &ClassPage::showErrors);
+    m_header->addAction(errors);
+
+    m_bars = new WeightBars(workspace.pictures, [this](int klass) { return session().className(klass); }, content);
+    connect(m_bars, &WeightBars::featureSelected, this, [this](int feature) { goFeature(feature, PageId::Class); });
+    connect(m_bars, &WeightBars::featureOpened, this, [this](int feature) { goFeature(feature, PageId::Feature); });
+    auto* split = new QSplitter(content);
+    split->addWidget(m_bars);
+    split->addWidget(makeExamples());
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    split->setChildrenCollapsible(false);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_header);
+    layout->addWidget(split, 1);
+
+    m_state->setContent(content);
+    connect(m_state, &EmptyState::actionTriggered, this, &ClassPage::doMissing);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_state);
+    setFocusProxy(m_bars);
+}
+
+QWidget* ClassPage::makeExamples()
+{
+    auto* side = new QWidget(this);
+    m_gridTitle = plainLabel({}, side);
+    m_gridTitle->setWordWrap(true);
+    m_where = new QCheckBox(tr("Where it &fires"), side);
+    m_where->setToolTip(plainTip(tr("Lays the feature's activation map over the pictures")));
+    m_where->setChecked(true);
+    m_grid =
+        new ThumbnailGrid(work().pictures,
+                          {[this](const ExampleRef& e) { return exampleCaption(session(), e, m_askedFeature >= 0); },
+                           [this](const ExampleRef& e) { return exampleTip(session(), e, m_askedFeature >= 0); }},
+                          side);
+    m_grid->setAccessibleName(tr("Strongest examples of the selected feature"));
+    connect(m_where, &QCheckBox::toggled, this,
+            [this](bool on) { m_grid->examples().setOverlay(on ? m_askedFeature : -1); });
+    connect(m_grid, &ThumbnailGrid::rowSelected, this, &ClassPage::goExample);
+    connect(m_grid, &ThumbnailGrid::rowOpened, this, [this] { goFeature(focus().feature, PageId::Feature); });
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_gridTitle, 1);
+    top->addWidget(m_where, 0, Qt::AlignTop);
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(spaceAround, spaceBetween, spaceBetween, 0);
+    layout->setSpacing(spaceBetween);
+    layout->addLayout(top);
+    layout->addWidget(m_grid, 1);
+    return side;
+}
+
+void ClassPage::refresh()
+{
+    if (explainMissing(*m_state)) {
+        m_asked.reset();
+        m_askedClass = -1;
+        return;
+    }
+    if (focus().klass < 0 || focus().klass >= std::ssize(session().info().classes)) {
+        m_state->showEmpty(tr("No class selected"), tr("Choose one in the list on the left, or search with Ctrl+K."));
+        return;
+    }
+    if (m_asked != session().head().head || m_askedClass != focus().klass)
+        return requestClass();
+    m_bars->showFeature(focus().feature);
+    if (m_askedFeature != focus().feature)
+        requestExamples();
+    m_grid->showRow(focus().example);
+}
+
+void ClassPage::requestClass()
+{
+    m_asked = session().head().head;
+    m_askedClass = focus().klass;
+    m_askedFeature = -2;
+    m_header->setTitle(tr("Class"), session().className(m_askedClass));
+    work().tasks.run(
+        this, {tr("Looking at the class"), QStringLiteral("class-page")},
+        [head = m_asked, klass = m_askedClass](Progress&) -> Result<ClassView> { return classView(*head, klass); },
+        [this](ClassView view) { showClass(std::move(view)); });
+}
+
+void ClassPage::showClass(ClassView view)
+{
+    m_view = std::move(view);
+    const auto& row = m_view.row;
+    std::vector<PageHeader::KeyNumber> numbers{
+        {tr("sparse"), percent(row.accuracy), tr("Share of the class's pictures that the sparse head recognises")}};
+    if (row.originalAccuracy)
+        numbers.push_back({tr("original"), percent(row.originalAccuracy), tr("The same for the network's own head")});
+    if (row.agreement)
+        numbers.push_back(
+            {tr("agreement"), percent(row.agreement), tr("Share of its pictures on which both heads say the same")});
+    numbers.push_back({tr("features"), QString::number(row.features), tr("Non-zero weights of the class")});
+    numbers.push_back({tr("bias"), signedNumber(m_view.bias), tr("Logit of the class before any feature speaks")});
+    m_header->setNumbers(numbers);
+    m_bars->bars().setBars(m_view.bars);
+    auto next = focus();
+    if (next.page == PageId::Class && m_bars->bars().indexOfFeature(next.feature) < 0) {
+        next.feature = m_view.bars.empty() ? -1 : m_view.bars.front().feature;
+        work().selection.correct(next);
+    }
+    m_bars->showFeature(focus().feature);
+    if (m_askedFeature != focus().feature)
+        requestExamples();
+}
+
+void ClassPage::requestExamples()
+{
+    m_askedFeature = focus().feature;
+    if (m_askedFeature < 0) {
+        work().tasks.stopSlot(QStringLiteral("class-page-feature"));
+        m_gridTitle->setText(tr("Pictures of the class"));
+        m_where->setVisible(false);
+        m_grid->examples().setExamples(m_view.examples);
+        return;
+    }
+    work().tasks.run(
+        this, {tr("Looking at the feature"), QStringLiteral("class-page-feature")},
+        [head = session().head().head, feature = m_askedFeature](Progress&) -> Result<FeatureView> {
+            return featureView(*head, feature);
+        },
+        [this, feature = m_askedFeature](const FeatureView& view) { showExamples(feature, view); });
+}
+
+void ClassPage::showExamples(int feature, const FeatureView& view)
+{
+    m_gridTitle->setText(tr("Strongest examples of %1").arg(featureTitle(feature, view.name)));
+    m_where->setVisible(view.hasMap);
+    m_grid->examples().setExamples(view.most, view.hasMap && m_where->isChecked() ? feature : -1);
+    m_grid->showRow(focus().example);
+}
+
+void ClassPage::showErrors()
+{
+    auto next = focus();
+    next.page = PageId::Errors;
+    next.cellTruth = next.klass;
+    next.cellPredicted = -1;
+    work().selection.go(next);
+}
+
+}  // namespace sparsescope::ui

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "ui/shell/workspace.h"
+
+#include <QWidget>
+
+class QComboBox;
+class QDoubleSpinBox;
+class QLabel;
+class QPushButton;
+
+namespace sparsescope::ui {
+
+class ElidedLabel;
+class PathPlot;
+
+/// The path with its λ cursor, what stands under it, and the rules by which one head is chosen.
+class PathPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit PathPanel(Workspace& workspace, QWidget* parent = nullptr);
+
+private:
+    QWidget* makeChooser();
+    void showPath();
+    void showCursor();
+    void showWork();
+    void cursorReleased(int index);
+    void ruleChanged();
+    void showStoredRule();
+    void useRule();
+    void fitOrStop();
+
+    Workspace& m_workspace;
+    PathPlot* m_plot = nullptr;
+    ElidedLabel* m_title = nullptr;
+    QLabel* m_readout = nullptr;
+    QComboBox* m_rule = nullptr;
+    QDoubleSpinBox* m_value = nullptr;
+    QPushButton* m_use = nullptr;
+    QPushButton* m_fit = nullptr;
+};
+
+}  // namespace sparsescope::ui

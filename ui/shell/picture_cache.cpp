@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/picture_cache.h"
+
+#include <QImage>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace sparsescope::ui {
+
+namespace {
+
+constexpr int cacheKilobytes = 192 * 1024;
+constexpr int atOnce = 3;
+constexpr std::size_t longestWishList = 400;  // what was scrolled past long ago is not made any more
+constexpr qint64 fadeMs = 140;
+
+QImage toImage(const Image& image, int side)
+{
+    const QImage view(image.rgb.data(), image.width, image.height, image.width * 3, QImage::Format_RGB888);
+    if (side <= 0 || std::max(image.width, image.height) <= side)
+        return view.convertToFormat(QImage::Format_RGB32);
+    return view.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+}
+
+}  // namespace
+
+size_t qHash(const PictureKey& key, size_t seed)
+{
+    return qHashMulti(seed, key.row, key.side, key.overlayOf);
+}
+
+PictureCache::PictureCache(TaskRunner& tasks, AuditSession& session, QObject* parent)
+    : QObject(parent), m_tasks(tasks), m_session(session), m_entries(cacheKilobytes)
+{
+    m_clock.start();
+    connect(&session, &AuditSession::opened, this, &PictureCache::clear);
+}
+
+void PictureCache::clear()
+{
+    ++m_generation;
+    m_entries.clear();
+    m_requested.clear();
+    m_failed.clear();
+    m_toldCodes.clear();
+    m_wanted.clear();
+    m_underWay = 0;
+}
+
+QPixmap PictureCache::picture(const PictureKey& key)
+{
+    if (const auto* entry = m_entries.object(key))
+        return entry->pixmap;
+    if (key.row < 0 || m_requested.contains(key) || m_failed.contains(key) || !m_session.data())
+        return {};
+    m_requested.insert(key);
+    m_wanted.push_front(key);
+    while (m_wanted.size() > longestWishList) {
+        m_requested.remove(m_wanted.back());
+        m_wanted.pop_back();
+    }
+    pump();
+    return {};
+}
+
+double PictureCache::opacity(const PictureKey& key) const
+{
+    const auto* entry = m_entries.object(key);
+    return entry ? std::clamp(double(m_clock.elapsed() - entry->arrivedMs) / fadeMs, 0.0, 1.0) : 0.0;
+}
+
+void PictureCache::pump()
+{
+    while (m_underWay < atOnce && !m_wanted.empty()) {
+        const auto key = m_wanted.front();
+        m_wanted.pop_front();
+        start(key);
+    }
+}
+
+void PictureCache::start(const PictureKey& key)
+{
+    ++m_underWay;
+    const auto lane = key.overlayOf >= 0 ? TaskRunner::Lane::Model : TaskRunner::Lane::Quick;
+    const auto ended = [this, key, generation = m_generation](const QImage& image) {
+        if (generation != m_generation)
+            return;
+        --m_underWay;
+        arrived(key, image);
+        pump();
+    };
+    m_tasks.run(
+        this, {tr("Showing a picture"), {}, lane, false, true},
+        [key, audit = m_session.audit(), data = m_session.data()](Progress& progress) -> Result<QImage> {
+            SS_TRY(const auto image, key.overlayOf >= 0
+                                         ? audit->activationOverlay(*data, key.row, key.overlayOf, progress)
+                                         : audit->picture(*data, key.row, true));
+            return toImage(image, key.side);
+        },
+        ended,
+        [this, ended](const Failure& failure) {
+            tellOnce(failure);
+            ended({});
+        });
+}
+
+void PictureCache::tellOnce(const Failure& failure)
+{
+    const auto* error = std::get_if<Error>(&failure);
+    if (!error || m_toldCodes.contains(QString::fromStdString(error->code)))
+        return;
+    m_toldCodes.insert(QString::fromStdString(error->code));
+    emit problem(*error, tr("Showing a picture"));
+}
+
+void PictureCache::arrived(const PictureKey& key, const QImage& image)
+{
+    m_requested.remove(key);
+    if (image.isNull()) {
+        m_failed.insert(key);
+    } else {
+        auto* entry = new Entry{QPixmap::fromImage(image), m_clock.elapsed()};
+        m_entries.insert(key, entry, std::max<qsizetype>(1, image.sizeInBytes() / 1024));
+    }
+    announce();
+}
+
+void PictureCache::announce()
+{
+    if (m_announcing)
+        return;
+    m_announcing = true;
+    QTimer::singleShot(33, this, [this] {
+        m_announcing = false;
+        emit ready();
+    });
+}
+
+}  // namespace sparsescope::ui

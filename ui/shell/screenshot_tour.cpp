@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/shell/screenshot_tour.h"
+
+#include "ui/shell/main_window.h"
+
+#include <QPixmap>
+#include <QTimer>
+
+namespace sparsescope::ui {
+
+namespace {
+
+constexpr int tickMs = 60;
+constexpr int calmTicksWanted = 6;       // pictures fade in after the last task
+constexpr int longestWaitTicks = 20000;  // 20 minutes: a sample may be made on the way
+
+}  // namespace
+
+ScreenshotTour::ScreenshotTour(MainWindow& window, const QString& folder, QObject* parent)
+    : QObject(parent), m_window(window), m_folder(folder)
+{
+}
+
+void ScreenshotTour::start()
+{
+    m_good = m_folder.mkpath(QStringLiteral("."));
+    plan();
+    m_stops.front().arrange();
+    wait();
+}
+
+void ScreenshotTour::plan()
+{
+    addStops(QStringLiteral("light"), false);
+    addStops(QStringLiteral("dark"), true);
+}
+
+void ScreenshotTour::addStops(const QString& suffix, bool dark)
+{
+    auto& selection = m_window.workspace().selection;
+    const auto go = [&selection](PageId page) {
+        auto next = selection.focus();
+        next.page = page;
+        selection.go(next);
+    };
+    const std::vector<std::pair<QString, PageId>> pages{
+        {"class", PageId::Class}, {"feature", PageId::Feature}, {"errors", PageId::Errors}, {"data", PageId::Data}};
+    for (const auto& [name, page] : pages)
+        m_stops.push_back({name + '-' + suffix, [this, go, page = page, dark] {
+                               applyAppearance(*qApp, dark ? Appearance::Dark : Appearance::Light);
+                               go(page);
+                           }});
+}
+
+bool ScreenshotTour::calm() const
+{
+    const auto& work = m_window.workspace();
+    return work.tasks.idle() && work.pictures.idle();
+}
+
+void ScreenshotTour::wait()
+{
+    m_calmTicks = calm() ? m_calmTicks + 1 : 0;
+    if (m_calmTicks >= calmTicksWanted || ++m_ticks > longestWaitTicks)
+        return next();
+    QTimer::singleShot(tickMs, this, &ScreenshotTour::wait);
+}
+
+void ScreenshotTour::next()
+{
+    m_calmTicks = 0;
+    shoot(m_stops[m_at].name);
+    if (++m_at == m_stops.size()) {
+        emit finished(m_good && m_window.workspace().session.head().head != nullptr);
+        return;
+    }
+    m_stops[m_at].arrange();
+    QTimer::singleShot(tickMs, this, &ScreenshotTour::wait);
+}
+
+void ScreenshotTour::shoot(const QString& name)
+{
+    m_good = m_window.grab().save(m_folder.filePath(name + QStringLiteral(".png"))) && m_good;
+}
+
+}  // namespace sparsescope::ui

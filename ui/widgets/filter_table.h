@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include <QSortFilterProxyModel>
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QTableView;
+
+namespace sparsescope::ui {
+
+/// A table with a search box, sorting by its headers, a count of rows, and export as CSV on right click. Enter and
+/// double click open a row.
+class FilterTable : public QWidget
+{
+    Q_OBJECT
+public:
+    /// `one` and `many` name what the rows are: "class", "classes".
+    FilterTable(QAbstractItemModel* model, QString one, QString many, QWidget* parent = nullptr);
+
+    QTableView* view() const { return m_view; }
+    QLineEdit* searchBox() const { return m_search; }
+    /// Selects the row whose IdRole is `id` without telling anybody.
+    void showId(int id);
+    void sortBy(int column, Qt::SortOrder order);
+
+signals:
+    void idSelected(int id);
+    void idOpened(int id);
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    int currentId() const;
+    void showCount();
+    void showMenu(const QPoint& position);
+    void exportCsv();
+
+    QSortFilterProxyModel m_proxy;
+    QString m_one, m_many;
+    QLineEdit* m_search = nullptr;
+    QLabel* m_count = nullptr;
+    QTableView* m_view = nullptr;
+    bool m_quiet = false;
+};
+
+/// One table as CSV text (RFC 4180), as shown: filtered and sorted. Cells that a spreadsheet would run as a formula
+/// get a leading apostrophe.
+QString csvOf(const QAbstractItemModel& model);
+
+}  // namespace sparsescope::ui

@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "ui/widgets/weight_bars.h"
+
+#include "ui/shell/theme.h"
+#include "ui/shell/words.h"
+#include "ui/widgets/picture_painting.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
+
+namespace sparsescope::ui {
+
+namespace {
+
+constexpr int thumbSide = 44;
+constexpr int thumbs = 3;
+constexpr int barHeight = 14;
+
+class BarDelegate : public QStyledItemDelegate
+{
+public:
+    explicit BarDelegate(WeightBars* view) : QStyledItemDelegate(view), m_view(*view) {}
+
+    QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override
+    {
+        return {360, std::max(thumbSide, 2 * option.fontMetrics.height() + spaceInside) + 2 * spaceBetween};
+    }
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
+    {
+        const auto& t = tokens(&m_view);
+        const bool selected = option.state & QStyle::State_Selected;
+        if (selected || (option.state & QStyle::State_MouseOver))
+            painter->fillRect(option.rect, mixed(t.surface, t.accent, selected ? 0.14 : 0.05));
+        if (selected)
+            painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())), t.accent);
+        painter->setPen(t.line);
+        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+        const auto inner = option.rect.adjusted(spaceAround, spaceBetween, -spaceAround, -spaceBetween);
+        paintThumbs(*painter, inner, index);
+        const QRect rest = inner.adjusted(thumbs * (thumbSide + spaceInside) + spaceBetween, 0, 0, 0);
+        const int nameWidth = std::clamp(rest.width() * 2 / 5, 90, 240);
+        paintWords(*painter, option, index, rest, nameWidth);
+        paintBar(*painter, option, index, rest.adjusted(nameWidth + spaceAround, 0, 0, -rest.height() / 2));
+    }
+
+private:
+    void paintThumbs(QPainter& painter, const QRect& inner, const QModelIndex& index) const
+    {
+        const auto rows = index.data(WeightBarModel::BestRowsRole).value<QList<qint64>>();
+        for (int i = 0; i < std::min<int>(thumbs, rows.size()); ++i) {
+            const QRect box(inner.left() + i * (thumbSide + spaceInside), inner.center().y() - thumbSide / 2, thumbSide,
+                            thumbSide);
+            paintPicture(painter, box, m_view.pictures(), {rows[i], pictureSide(box, &m_view), -1}, &m_view);
+        }
+    }
+
+    void paintWords(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index, const QRect& rest,
+                    int nameWidth) const
+    {
+        const auto& t = tokens(&m_view);
+        const QRect upper(rest.left(), rest.top(), nameWidth, rest.height() / 2);
+        const QRect lower(rest.left(), rest.top() + rest.height() / 2, rest.width(), rest.height() / 2);
+        painter.setFont(sizedFont(option.font, TextSize::Body, true));
+        painter.setPen(t.text);
+        painter.drawText(upper, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                         painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, upper.width()));
+        painter.setFont(sizedFont(option.font, TextSize::Small));
+        painter.setPen(t.muted);
+        painter.drawText(lower, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+                         painter.fontMetrics().elidedText(index.data(WeightBarModel::AlsoRole).toString(),
+                                                          Qt::ElideRight, lower.width()));
+    }
+
+    void paintBar(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
+                  const QRect& area) const
+    {
+        const auto& t = tokens(&m_view);
+        const auto range = index.data(WeightBarModel::ScaleRole).value<QPair<double, double>>();
+        const double weight = index.data(WeightBarModel::WeightRole).toDouble();
+        painter.setFont(sizedFont(option.font, TextSize::Body));
+        const int number = painter.fontMetrics().horizontalAdvance(QStringLiteral("−00.00")) + spaceBetween;
+        const int left = range.first > 0 ? number : 0;
+        const int right = range.second > 0 ? number : 0;
+        const double scale =
+            std::max(1.0, double(area.width() - left - right)) / std::max(1e-12, range.first + range.second);
+        const int zero = area.left() + left + qRound(range.first * scale);
+        const int length = std::max(1, qRound(std::abs(weight) * scale));
+        const bool negative = weight < 0;
+        const QRect bar(negative ? zero - length : zero, area.center().y() - barHeight / 2, length, barHeight);
+        painter.fillRect(bar, negative ? t.negative : t.positive);
+        painter.setPen(mixed(t.surface, t.muted, 0.7));
+        painter.drawLine(zero, area.top(), zero, area.bottom());
+        painter.setPen(t.text);
+        const QRect text = negative ? QRect(bar.left() - number, area.top(), number - spaceInside, area.height())
+                                    : QRect(bar.right() + spaceInside, area.top(), number, area.height());
+        painter.drawText(text, Qt::AlignVCenter | (negative ? Qt::AlignRight : Qt::AlignLeft), signedNumber(weight));
+    }
+
+    WeightBars& m_view;
+};
+
+}  // namespace
+
+WeightBars::WeightBars(PictureCache& pictures, WeightBarModel::ClassName className, QWidget* parent)
+    : QListView(parent), m_pictures(pictures), m_model(new WeightBarModel(std::move(className), this))
+{
+    setModel(m_model);
+    setItemDelegate(new BarDelegate(this));
+    setFrameShape(QFrame::NoFrame);
+    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    setUniformItemSizes(true);
+    setMouseTracking(true);
+    setAccessibleName(tr("Features of the class, largest weight first"));
+    new FadeTicker(pictures, viewport());
+    connect(selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
+        if (!m_quiet && current.isValid())
+            emit featureSelected(current.data(WeightBarModel::FeatureRole).toInt());
+    });
+    connect(this, &QListView::doubleClicked, this,
+            [this](const QModelIndex& index) { emit featureOpened(index.data(WeightBarModel::FeatureRole).toInt()); });
+}
+
+void WeightBars::showFeature(int feature)
+{
+    const int at = m_model->indexOfFeature(feature);
+    m_quiet = true;
+    if (at >= 0)
+        setCurrentIndex(m_model->index(at));
+    else
+        selectionModel()->clear();
+    m_quiet = false;
+}
+
+void WeightBars::paintEvent(QPaintEvent* event)
+{
+    QListView::paintEvent(event);
+    if (m_model->rowCount() > 0)
+        return;
+    QPainter painter(viewport());
+    painter.setPen(tokens(this).muted);
+    painter.drawText(viewport()->rect().adjusted(spaceAround, spaceAround, -spaceAround, -spaceAround),
+                     Qt::AlignCenter | Qt::TextWordWrap,
+                     tr("At this point of the path no feature is used for the class: its bias alone decides. "
+                        "Move the λ cursor to the right for more features."));
+}
+
+void WeightBars::keyPressEvent(QKeyEvent* event)
+{
+    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid())
+        emit featureOpened(currentIndex().data(WeightBarModel::FeatureRole).toInt());
+    else
+        QListView::keyPressEvent(event);
+}
+
+}  // namespace sparsescope::ui
