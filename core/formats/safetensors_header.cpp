@@ -89,6 +89,17 @@ Status checkCoverage(const std::vector<SafetensorsEntry>& tensors, std::uint64_t
                                                    : "It is probably an incomplete download."), ""};
 }
 
+/// How often the key that every tensor has is written. A cheap look ahead: a header of a hundred megabytes that has too
+/// many tensors is refused before the parser spends seconds on it.
+std::size_t countTensors(std::string_view json)
+{
+    constexpr std::string_view key = "\"data_offsets\"";
+    std::size_t count = 0;
+    for (std::size_t at = json.find(key); at != std::string_view::npos; at = json.find(key, at + key.size()))
+        ++count;
+    return count;
+}
+
 }  // namespace
 
 Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view json, std::uint64_t dataBytes, const CheckpointLimits& limits)
@@ -100,6 +111,8 @@ Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view json, std::uin
     // The JSON library takes a zero byte for the end of the text and would not look at what follows.
     if (const std::size_t zero = json.find('\0'); zero != std::string_view::npos)
         return Error{"E-SAFE-003", fmt::format("its header is not JSON text in UTF-8 (byte {}: a zero byte).", 8 + zero), ""};
+    if (countTensors(json) > limits.tensors)
+        return SafetensorsJson::damaged("E-SAFE-012", fmt::format("it has more than {} tensors.", limits.tensors));
     if (!nlohmann::json::sax_parse(json.begin(), json.end(), &events) || events.error())
         return events.error().value_or(Error{"E-SAFE-003", "its header is not JSON.", ""});
     std::sort(header.tensors.begin(), header.tensors.end(), [](const SafetensorsEntry& a, const SafetensorsEntry& b) {

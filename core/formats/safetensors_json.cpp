@@ -21,10 +21,15 @@ constexpr int deepest = 127;
 
 // Depth 1 is the header, 2 a tensor or the metadata, 3 a tensor's shape or offsets.
 
+Error SafetensorsJson::damaged(const char* code, const std::string& sentence)
+{
+    return {code, sentence + " The file is damaged or not made by a safetensors library; download it again.", ""};
+}
+
 bool SafetensorsJson::fail(const char* code, const std::string& sentence)
 {
     if (!m_error)
-        m_error = Error{code, sentence + " The file is damaged or not made by a safetensors library; download it again.", ""};
+        m_error = damaged(code, sentence);
     return false;
 }
 

@@ -18,6 +18,8 @@ public:
     SafetensorsJson(SafetensorsHeader& header, const CheckpointLimits& limits) : m_header(header), m_limits(limits) {}
 
     const std::optional<Error>& error() const { return m_error; }
+    /// What is said about a header that breaks a rule.
+    static Error damaged(const char* code, const std::string& sentence);
 
     bool null() override;
     bool boolean(bool value) override;
