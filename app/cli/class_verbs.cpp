@@ -31,8 +31,8 @@ std::string classesText(const ClassList& list)
         table.add({std::to_string(row.id), row.name, std::to_string(row.counts[0] + row.counts[1] + row.counts[2]),
                    percent(row.accuracy), std::to_string(row.features), optionalPercent(row.originalAccuracy),
                    optionalPercent(row.agreement)});
-    return fmt::format("{}\n{} classes, accuracy {} on {} rows", table.text(), list.rows.size(), percent(list.accuracy),
-                       splitName(list.evaluated));
+    return fmt::format("{}\n{}, accuracy {} on {} rows", table.text(), counted(std::ssize(list.rows), "class", "classes"),
+                       percent(list.accuracy), splitName(list.evaluated));
 }
 
 std::string classText(const ClassView& view, const ClassNames& names)
@@ -47,9 +47,9 @@ std::string classText(const ClassView& view, const ClassNames& names)
         table.add({std::to_string(bar.feature), bar.featureName, signedNumber(bar.weight),
                    bar.best.empty() ? "" : bar.best.front().path, users});
     }
-    return fmt::format("Class {}: {}\naccuracy {}, original {}, agreement {}, {} features, bias {}\n{}", row.id,
+    return fmt::format("Class {}: {}\naccuracy {}, original {}, agreement {}, {}, bias {}\n{}", row.id,
                        displayText(row.name), percent(row.accuracy), optionalPercent(row.originalAccuracy),
-                       optionalPercent(row.agreement), row.features, signedNumber(view.bias), table.text());
+                       optionalPercent(row.agreement), counted(row.features, "feature", "features"), signedNumber(view.bias), table.text());
 }
 
 struct Request {

@@ -123,7 +123,7 @@ std::string worstCells(const ConfusionView& view)
     Table table({{"rows", Right}, {"truth"}, {"predicted"}});
     for (const Cell& cell : cells)
         table.add({std::to_string(cell.count), view.names[cell.truth], view.names[cell.predicted]});
-    return fmt::format("{} errors in {} {} rows\n{}", view.errors, view.rows, splitName(view.evaluated), table.text());
+    return fmt::format("{} in {} {} rows\n{}", counted(view.errors, "error", "errors"), view.rows, splitName(view.evaluated), table.text());
 }
 
 std::string rowsText(const std::vector<ExampleRef>& examples, const ClassNames& names)

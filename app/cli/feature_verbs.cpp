@@ -43,7 +43,7 @@ std::string featuresText(std::vector<FeatureRow> rows, bool all)
             table.add({std::to_string(row.feature), row.name, std::to_string(row.classes), signedNumber(row.largestWeight),
                        number(row.health.mean), percent(row.health.zeroShare), healthText(row.health)});
     }
-    return fmt::format("{}\n{} features, {} not used by any class{}", table.text(), rows.size(), unused,
+    return fmt::format("{}\n{}, {} not used by any class{}", table.text(), counted(std::ssize(rows), "feature", "features"), unused,
                        all ? "" : " (--all lists them too)");
 }
 
@@ -62,11 +62,12 @@ std::string featureText(const FeatureView& view, const ClassNames& names)
     for (const WeightBar::AlsoUsedBy& user : view.classes)
         users.add({std::to_string(user.klass), names[static_cast<std::size_t>(user.klass)], signedNumber(user.weight)});
     const std::string health = healthText(view.health);
-    return fmt::format("Feature {}{}\nmean {}, deviation {}, from {} to {}, {} zero{}\n\nUsed by {} classes\n{}\n\nStrongest\n{}\n\n"
+    return fmt::format("Feature {}{}\n{}mean {}, deviation {}, from {} to {}, {} zero{}\n\nUsed by {}\n{}\n\nStrongest\n{}\n\n"
                        "Weakest\n{}", view.feature, view.name.empty() ? "" : ": " + displayText(view.name),
+                       view.note.empty() ? "" : displayText(view.note, 2000) + "\n",
                        number(view.health.mean), number(view.health.deviation), number(view.health.minimum),
                        number(view.health.maximum), percent(view.health.zeroShare), health.empty() ? "" : ", " + health,
-                       view.classes.size(), users.text(), examplesText(view.most, names), examplesText(view.least, names));
+                       counted(std::ssize(view.classes), "class", "classes"), users.text(), examplesText(view.most, names), examplesText(view.least, names));
 }
 
 struct Request {

@@ -3,6 +3,7 @@
 
 #include "cli/look.h"
 
+#include "audit/audit_data.h"
 #include "base/text.h"
 
 #include <charconv>
@@ -19,8 +20,15 @@ Result<Look> lookAt(const std::filesystem::path& folder, int index, Progress& pr
     look.info = look.audit->info();
     look.names = classNames(look.info);
     SS_TRY(look.data, look.audit->load(progress));
+    tellNote(*look.data);
     SS_TRY(look.head, look.audit->analyse(look.data, index, progress));
     return look;
+}
+
+void tellNote(const AuditData& data)
+{
+    if (const std::string& note = data.pieces().path.note; !note.empty())
+        fmt::print(stderr, "Note: {}\n", note);
 }
 
 Result<int> findClass(const AuditInfo& info, const std::string& asked)

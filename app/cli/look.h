@@ -25,8 +25,11 @@ struct Look {
     std::shared_ptr<const HeadAnalysis> head;
 };
 
-/// `index` −1: the chosen head.
+/// `index` −1: the chosen head. What is left out of the path is told on stderr.
 Result<Look> lookAt(const std::filesystem::path& folder, int index, Progress& progress);
+
+/// Tells on stderr what of the path is left out because it is damaged.
+void tellNote(const AuditData& data);
 
 /// A verb that asks about one head of an audit: its folder, and --at for another point than the chosen one.
 CLI::App* addLookVerb(CLI::App& app, const char* name, const char* what, std::string& audit, int& at);

@@ -4,6 +4,7 @@
 #include "audit/views_json.h"
 #include "base/parallel.h"
 #include "base/text.h"
+#include "cli/look.h"
 #include "cli/requests.h"
 #include "cli/steps.h"
 #include "cli/table.h"
@@ -114,6 +115,7 @@ void addSelect(CLI::App& app, Context& context)
             SS_TRY(const SelectionRule rule, ruleFromName(request->rule));
             SS_CHECK(audit->select({rule, request->value}));
             SS_TRY(const auto data, audit->load(progress));
+            tellNote(*data);
             const PathView view = pathView(*data);
             context.print([&] { return toJson(view); }, [&] { return chosenText(view); });
             return Done{};
@@ -146,6 +148,31 @@ void addName(CLI::App& app, Context& context)
     });
 }
 
+void addNameClass(CLI::App& app, Context& context)
+{
+    struct Request {
+        std::string audit;
+        std::string klass;
+        std::string name;
+    };
+    const auto request = std::make_shared<Request>();
+    CLI::App* verb = app.add_subcommand("name-class", "Call a class something else, in this audit only");
+    verb->add_option("AUDIT", request->audit, "Folder NAME.audit")->required();
+    verb->add_option("CLASS", request->klass, "Its number, key or name")->required();
+    verb->add_option("NAME", request->name, "Its new name; empty: as the data calls it")->required();
+    verb->callback([request, &context] {
+        context.run([&](Progress&) -> Status {
+            SS_TRY(const auto audit, Audit::open(request->audit));
+            SS_TRY(const int id, findClass(audit->info(), request->klass));
+            SS_CHECK(audit->nameClass(id, request->name));
+            const std::string name = audit->info().classes[static_cast<std::size_t>(id)].name;
+            context.print([&] { return nlohmann::json{{"class", id}, {"name", name}}; },
+                          [&] { return fmt::format("Class {} is {}.", id, sparsescope::quoted(name)); });
+            return Done{};
+        });
+    });
+}
+
 }  // namespace
 
 void addMakingVerbs(CLI::App& app, Context& context)
@@ -155,6 +182,7 @@ void addMakingVerbs(CLI::App& app, Context& context)
     addFit(app, context);
     addSelect(app, context);
     addName(app, context);
+    addNameClass(app, context);
 }
 
 }  // namespace sparsescope::cli

@@ -38,7 +38,7 @@ std::string describeModel(const ModelInfo& info)
     table.add({"architecture", info.architecture});
     table.add({"parameters", groupedNumber(info.parameters)});
     table.add({"features", fmt::format("{} after {}", info.features, info.layer)});
-    table.add({"head", fmt::format("{}, {} classes{}", info.headName, info.classes, info.classNames.empty() ? "" : " with names")});
+    table.add({"head", fmt::format("{}, {}{}", info.headName, counted(info.classes, "class", "classes"), info.classNames.empty() ? "" : " with names")});
     table.add({"activation maps", info.hasActivationMaps ? "yes" : "no"});
     table.add({"preprocessing", fmt::format("resize {}, crop {} ({})", p.resize, p.crop, info.preprocessingSource)});
     table.add({"mean", fmt::format("{:.4g}", fmt::join(p.mean, ", "))});

@@ -20,13 +20,13 @@ std::string infoText(const AuditInfo& info)
     Table table({{"audit"}, {displayText(info.title)}});
     table.add({"folder", info.folder.string()});
     table.add({"made", info.createdUtc});
-    table.add({"model", fmt::format("{}, {} features", info.model.architecture, info.model.features)});
+    table.add({"model", info.model.architecture + ", " + counted(info.model.features, "feature", "features")});
     table.add({"SHA-256", info.model.sha256.substr(0, 16) + "…"});
     table.add({"data", info.settings.data.string()});
-    table.add({"pictures", fmt::format("{} in {} classes", groupedNumber(info.items), info.classes.size())});
+    table.add({"pictures", counted(info.items, "picture", "pictures") + " in " + counted(std::ssize(info.classes), "class", "classes")});
     table.add({"features", info.extracted ? "extracted" : "not yet: extract"});
     table.add({"path", info.fitted ? "fitted" : "not yet: fit"});
-    table.add({"skipped", fmt::format("{} pictures", info.skipped.size())});
+    table.add({"skipped", counted(std::ssize(info.skipped), "picture", "pictures")});
     std::string text = table.text();
     for (const std::string& warning : info.warnings)
         text += "\nWarning: " + displayText(warning, 300);
@@ -71,6 +71,7 @@ void addPath(CLI::App& app, Context& context)
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const auto audit, Audit::open(*folder));
             SS_TRY(const auto data, audit->load(progress));
+            tellNote(*data);
             const PathView view = pathView(*data);
             context.print([&] { return toJson(view); }, [&] { return pathText(view); });
             return Done{};

@@ -85,4 +85,9 @@ std::string signedNumber(double value)
     return std::isfinite(value) ? fmt::format("{:+.3f}", value) : "–";
 }
 
+std::string counted(std::int64_t count, const char* one, const char* many)
+{
+    return groupedNumber(count) + " " + (count == 1 ? one : many);
+}
+
 }  // namespace sparsescope::cli

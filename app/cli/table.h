@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,6 @@ private:
 std::string percent(double share);              ///< "91.2 %", "–" where it is not known.
 std::string number(double value);               ///< Four digits: "0.03162".
 std::string signedNumber(double value);         ///< "+1.83"
+std::string counted(std::int64_t count, const char* one, const char* many);  ///< "1 class", "1 280 features"
 
 }  // namespace sparsescope::cli

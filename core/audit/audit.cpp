@@ -129,7 +129,7 @@ AuditInfo Audit::info() const
         info.settings.selection = *inForce;
     info.title = titleOf(record.settings, m_state->folder);
     info.model = record.model;
-    info.classes = record.classes;
+    info.classes = record.namedClasses();
     info.items = record.items;
     info.warnings = record.warnings;
     info.createdUtc = record.createdUtc;
@@ -150,7 +150,8 @@ std::vector<LogEntry> Audit::log() const
 Status Audit::select(const Selection& selection)
 {
     const PathStore paths = m_state->paths();
-    SS_TRY(const auto points, paths.summary());
+    SS_TRY(const StoredPath stored, paths.summary());
+    const std::vector<StoredPoint>& points = stored.points;
     if (points.empty())
         return Error{"E-AUDIT-026", "There is no path to choose from yet. Fit it first.", ""};
     if (chosenPoint(points, selection) < 0) {
@@ -179,6 +180,22 @@ Status Audit::nameFeature(int feature, const std::string& name, const std::strin
         return Error{"E-AUDIT-028", fmt::format("There is no feature {}: this model has features 0 to {}.", feature, width - 1), ""};
     SS_CHECK(m_state->store->setFeatureName(feature, {name, note}));
     m_state->names->set(feature, {name, note});
+    return Done{};
+}
+
+Status Audit::nameClass(int klass, const std::string& name)
+{
+    const std::lock_guard lock(m_state->mutex);
+    AuditRecord& record = m_state->record;
+    const auto count = static_cast<int>(record.classes.size());
+    if (klass < 0 || klass >= count)
+        return Error{"E-AUDIT-029", fmt::format("There is no class {}: this audit has classes 0 to {}.", klass, count - 1), ""};
+    std::map<int, std::string> names = record.classNames;
+    names.erase(klass);
+    if (!name.empty() && name != record.classes[static_cast<std::size_t>(klass)].name)
+        names[klass] = name;
+    SS_CHECK(m_state->store->setClassNames(names));
+    record.classNames = std::move(names);
     return Done{};
 }
 

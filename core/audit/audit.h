@@ -79,6 +79,8 @@ public:
     /// "cpu", "cuda:1": where the verbs run from now on. Features made on another kind of device are refused then.
     Status setDevice(const std::string& device);
     Status nameFeature(int feature, const std::string& name, const std::string& note);
+    /// What the class is called from the next load() on; empty: as the data calls it. Its key never changes.
+    Status nameClass(int klass, const std::string& name);
 
     /// Loads features, health and path summary: seconds for large audits, so call it from a task.
     Result<std::shared_ptr<const AuditData>> load(Progress& progress) const;

@@ -33,9 +33,9 @@ Result<LoadedPath> loadPath(const Audit::State& state)
         loaded.view = viewOf({}, false, {});
         return loaded;
     }
-    SS_TRY(const auto points, state.paths().summary());
+    SS_TRY(const StoredPath stored, state.paths().summary());
     SS_TRY(const Selection selection, state.store->selection());
-    loaded.view = viewOf(points, loaded.header->complete, selection);
+    loaded.view = viewOf(stored, loaded.header->complete, selection);
     return loaded;
 }
 
@@ -120,7 +120,7 @@ Result<std::shared_ptr<const AuditData>> Audit::load(Progress& progress) const
     progress.beginStage("Looking at the features", 0, "");
     const AuditRecord record = m_state->recordCopy();
     pieces.threads = availableCores();
-    pieces.classes = record.classes;
+    pieces.classes = record.namedClasses();
     pieces.health = featureHealth(pieces.table.features, pieces.threads);
     pieces.path = path.view;
     pieces.names = m_state->names;

@@ -154,12 +154,14 @@ int chosenPoint(const std::vector<StoredPoint>& points, const Selection& selecti
     return index.ok() ? index.value() : -1;
 }
 
-PathView viewOf(const std::vector<StoredPoint>& points, bool complete, const Selection& selection)
+PathView viewOf(const StoredPath& path, bool complete, const Selection& selection)
 {
+    const std::vector<StoredPoint>& points = path.points;
     PathView view;
     for (const StoredPoint& point : points)
         view.rows.push_back({point.index, point.lambda, point.meanNonZeros, point.scores, point.certificate, point.seconds});
-    view.complete = complete;
+    view.complete = complete && path.note.empty();
+    view.note = path.note;
     view.chosen = chosenPoint(points, selection);
     if (view.chosen >= 0)
         view.chosenBy = describe(selection)

@@ -40,7 +40,7 @@ struct Audit::State {
 
 /// Which point the rule picks: judged on validation, or on train where there is none. −1 where the rule picks none.
 int chosenPoint(const std::vector<StoredPoint>& points, const Selection& selection);
-PathView viewOf(const std::vector<StoredPoint>& points, bool complete, const Selection& selection);
+PathView viewOf(const StoredPath& path, bool complete, const Selection& selection);
 
 Status writeOriginalHead(const std::filesystem::path& file, const OriginalHead& head, const std::string& modelSha256);
 /// Nothing if there is no file or it is of another model.

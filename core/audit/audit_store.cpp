@@ -71,6 +71,14 @@ Status moveIntoPlace(const std::filesystem::path& from, const std::filesystem::p
 
 }  // namespace
 
+std::vector<DatasetClass> AuditRecord::namedClasses() const
+{
+    std::vector<DatasetClass> named = classes;
+    for (const auto& [klass, name] : classNames)
+        named[static_cast<std::size_t>(klass)].name = name;
+    return named;
+}
+
 std::string nowUtc()
 {
     const auto now = std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -165,6 +173,7 @@ Result<AuditRecord> AuditStore::record() const
         return Done{};
     }));
     SS_TRY(record.classes, classes());
+    SS_TRY(record.classNames, classNames(static_cast<int>(record.classes.size())));
     SS_TRY(record.items, m_database.number("SELECT count(*) FROM item"));
     return record;
 }
@@ -184,6 +193,28 @@ Result<std::vector<DatasetClass>> AuditStore::classes() const
     if (classes.empty())
         return damaged(m_file, "it has no classes");
     return classes;
+}
+
+Result<std::map<int, std::string>> AuditStore::classNames(int classCount) const
+{
+    std::map<int, std::string> names;
+    SS_TRY(const std::int64_t named, m_database.number("SELECT count(*) FROM fact WHERE key='class_names'"));
+    if (named == 0)
+        return names;
+    SS_TRY(const json stored, fact("class_names"));
+    SS_CHECK(guarded(fmt::format("Cannot read the class names in {}", quoted(m_file.string(), 300)), "E-DB-009", [&]() -> Status {
+        names = stored.get<std::map<int, std::string>>();
+        return Done{};
+    }));
+    if (!names.empty() && (names.begin()->first < 0 || names.rbegin()->first >= classCount))
+        return damaged(m_file, fmt::format("it names class {} of {}", names.rbegin()->first, classCount));
+    return names;
+}
+
+Status AuditStore::setClassNames(const std::map<int, std::string>& names)
+{
+    const std::lock_guard lock(m_mutex);
+    return setFact("class_names", names);
 }
 
 Result<std::vector<DatasetItem>> AuditStore::items() const

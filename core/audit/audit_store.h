@@ -21,8 +21,11 @@ struct AuditRecord {
     std::string createdUtc;
     std::string fingerprint;                ///< Of the data set.
     std::vector<std::string> warnings;
-    std::vector<DatasetClass> classes;
+    std::vector<DatasetClass> classes;      ///< As the data calls them: what the network's own classes are matched with.
+    std::map<int, std::string> classNames;  ///< What the person calls them, where it is something else.
     std::int64_t items = 0;
+
+    std::vector<DatasetClass> namedClasses() const;
 };
 
 /// The document itself: what cannot be made again from model, data and settings, and what was decided. Thread-safe.
@@ -46,6 +49,7 @@ public:
     Status setSkipped(const std::vector<SkippedItem>& skipped);
     Result<std::map<int, FeatureNames::Entry>> featureNames() const;
     Status setFeatureName(int feature, const FeatureNames::Entry& entry);
+    Status setClassNames(const std::map<int, std::string>& names);
     Result<std::vector<LogEntry>> log() const;
     Status addLog(const std::string& verb, const std::string& text);
 
@@ -54,6 +58,7 @@ private:
     Result<nlohmann::json> fact(const char* key) const;
     Status setFact(const char* key, const nlohmann::json& value);
     Result<std::vector<DatasetClass>> classes() const;
+    Result<std::map<int, std::string>> classNames(int classCount) const;
     Status write(const AuditRecord& record, const std::vector<DatasetItem>& items);
 
     mutable std::mutex m_mutex;

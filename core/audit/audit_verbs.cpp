@@ -67,9 +67,9 @@ Result<Beginning> takeOver(const Audit::State& state, const FitData& data, const
         return Beginning{};
     }
     Beginning beginning;
-    std::string trouble;
-    SS_TRY(const auto stored, paths.summary(&trouble));
-    for (const StoredPoint& point : stored) {
+    SS_TRY(const StoredPath stored, paths.summary());
+    std::string trouble = stored.note;
+    for (const StoredPoint& point : stored.points) {
         Result<PathPoint> read = paths.readPoint(point.index, **found);
         if (read.failed())
             trouble = read.error().message;
@@ -166,13 +166,13 @@ Result<PathView> Audit::fit(const PathOptions& options, Progress& progress, cons
         header.complete = result.complete;
         SS_CHECK(paths.writeHeader(header));
     }
-    SS_TRY(const auto points, paths.summary());
-    m_state->note("fit", fmt::format("{} points ({} taken over from an earlier run), α {}, {}.", points.size(), resumed,
+    SS_TRY(const StoredPath stored, paths.summary());
+    m_state->note("fit", fmt::format("{} points ({} taken over from an earlier run), α {}, {}.", stored.points.size(), resumed,
                                      options.alpha, header.complete || beginning.complete ? "complete" : "stopped"));
-    if (points.empty())
+    if (stored.points.empty())
         return Cancelled{};
     SS_TRY(const Selection selection, m_state->store->selection());
-    return viewOf(points, header.complete || beginning.complete, selection);
+    return viewOf(stored, header.complete || beginning.complete, selection);
 }
 
 }  // namespace sparsescope

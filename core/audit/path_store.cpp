@@ -11,6 +11,7 @@
 #include "base/text.h"
 
 #include <cerrno>
+#include <charconv>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -29,6 +30,12 @@ Error damaged(const fs::path& file, const std::string& what)
 {
     return {"E-PATH-002", fmt::format("{} is damaged: {}. Fit the path again; the damaged one is kept beside it.",
                                       quoted(file.string(), 300), what), ""};
+}
+
+std::string leftOut(const fs::path& file, int index, const std::string& why)
+{
+    return fmt::format("Point {} of the path is left out, with all that come after it: {} {}. Fit the path again to make them "
+                       "anew; those before it are kept.", index, quoted(file.string(), 300), why);
 }
 
 json headerToJson(const PathHeader& header)
@@ -170,22 +177,39 @@ Result<PathPoint> PathStore::readPoint(int index, const PathHeader& header) cons
     return point;
 }
 
-Result<std::vector<StoredPoint>> PathStore::summary(std::string* note) const
+bool PathStore::hasPointsBehind(int index) const
 {
-    std::vector<StoredPoint> points;
     std::error_code ignored;
-    for (int index = 0; fs::exists(pointFile(index), ignored); ++index) {
+    for (const auto& entry : fs::directory_iterator(m_folder, ignored)) {
+        int number = -1;
+        const std::string name = entry.path().stem().string();
+        std::from_chars(name.data(), name.data() + name.size(), number);
+        if (number > index && entry.path() == pointFile(number))
+            return true;
+    }
+    return false;
+}
+
+Result<StoredPath> PathStore::summary() const
+{
+    StoredPath path;
+    std::error_code ignored;
+    int index = 0;
+    for (; fs::exists(pointFile(index), ignored); ++index) {
         const Result<PointFile> open = openPoint(pointFile(index));
         if (open.cancelled())
             return Cancelled{};
-        if (open.failed() || open->summary.index != index) {
-            if (note != nullptr)
-                *note = open.failed() ? open.error().message : damaged(pointFile(index), "it is another point").message;
-            break;
-        }
-        points.push_back(open->summary);
+        if (open.failed())
+            path.note = leftOut(pointFile(index), index, "cannot be read");
+        else if (open->summary.index != index)
+            path.note = leftOut(pointFile(index), index, fmt::format("says that it is point {}", open->summary.index));
+        if (!path.note.empty())
+            return path;
+        path.points.push_back(open->summary);
     }
-    return points;
+    if (hasPointsBehind(index))
+        path.note = leftOut(pointFile(index), index, "is missing");
+    return path;
 }
 
 Result<std::string> PathStore::setAside() const

@@ -33,6 +33,12 @@ struct StoredPoint {
     double seconds = 0;
 };
 
+/// The points of a stored path, from 0 up to the first that is missing or cannot be read.
+struct StoredPath {
+    std::vector<StoredPoint> points;
+    std::string note;   ///< Where points are left out: which file is to blame, and what to do. Else empty.
+};
+
 /// The folder path/ of an audit: path.json (options, standardisation), and NNN.safetensors for each λ, each written at
 /// once and carrying its own checksum. Any prefix of the points is a valid, stopped path.
 class PathStore {
@@ -45,14 +51,14 @@ public:
     Status writePoint(const PathPoint& point) const;
     /// Verifies the checksum and every index.
     Result<PathPoint> readPoint(int index, const PathHeader& header) const;
-    /// Points 0, 1, … up to the first that is missing or cannot be read; `note` says why it ended, if damage did it.
-    Result<std::vector<StoredPoint>> summary(std::string* note = nullptr) const;
+    Result<StoredPath> summary() const;
     bool hasPoints() const;
     /// Renames the folder to path-1, path-2, …: an earlier path is never lost. Returns the new name.
     Result<std::string> setAside() const;
 
 private:
     std::filesystem::path pointFile(int index) const;
+    bool hasPointsBehind(int index) const;
     std::filesystem::path m_folder;
 };
 

@@ -171,7 +171,9 @@ FeatureView featureView(const HeadAnalysis& head, int feature)
     view.feature = feature;
     if (feature < 0 || feature >= head.data().featureCount())
         return view;
-    view.name = head.data().pieces().names->get(feature).name;
+    const FeatureNames::Entry entry = head.data().pieces().names->get(feature);
+    view.name = entry.name;
+    view.note = entry.note;
     view.health = head.data().pieces().health[static_cast<std::size_t>(feature)];
     view.classes = usedBy(head, feature);
     view.most = examplesOf(head, feature, true);

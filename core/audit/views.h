@@ -32,6 +32,7 @@ struct PathView {
     int chosen = -1;                        ///< Index into rows; −1 before anything is chosen.
     std::string chosenBy;                   ///< "The sparsest head within 5 points of the best validation accuracy."
     std::string title;                      ///< "Accuracy stays within 1 point down to 14 features per class"
+    std::string note;                       ///< Points that are left out because a file is damaged, and what to do.
     std::optional<double> originalTestAccuracy;  ///< Of the network's own head, where it has the same classes.
 };
 
@@ -85,6 +86,7 @@ struct ClassView {
 struct FeatureView {
     int feature = 0;
     std::string name;
+    std::string note;                       ///< What the person wrote about it.
     FeatureHealth health;
     std::vector<WeightBar::AlsoUsedBy> classes;   ///< All classes that use it, by |weight|.
     std::vector<ExampleRef> most;

@@ -112,6 +112,7 @@ json toJson(const PathView& view)
             {"chosen", view.chosen >= 0 ? json(view.chosen) : json(nullptr)},
             {"chosen_by", view.chosenBy},
             {"title", view.title},
+            {"note", view.note},
             {"original_accuracy", optionalNumber(view.originalTestAccuracy)}};
 }
 
@@ -219,6 +220,7 @@ json toJson(const FeatureView& view, const ClassNames& names)
 {
     return {{"feature", view.feature},
             {"name", view.name},
+            {"note", view.note},
             {"health", toJson(view.health)},
             {"classes", usersToJson(view.classes, names)},
             {"most", toJson(view.most, names)},

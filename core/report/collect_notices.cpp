@@ -78,7 +78,9 @@ void addPathNotices(const ReportSources& sources, std::vector<ReportNotice>& not
         return;
     }
     const PathView& path = sources.data->pieces().path;
-    if (!path.complete)
+    if (!path.note.empty())
+        notices.push_back({Kind::Warning, path.note});
+    else if (!path.complete)
         notices.push_back(
             {Kind::Warning, fmt::format("The path was stopped after {} of {} λs; what is shown is a valid part "
                                         "of it.",

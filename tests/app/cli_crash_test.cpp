@@ -23,7 +23,7 @@ std::vector<std::vector<double>> weightsOf(const fs::path& audit)
     const auto summary = store.summary();
     if (!header.ok() || !header->has_value() || !summary.ok())
         return all;
-    for (const StoredPoint& stored : *summary) {
+    for (const StoredPoint& stored : summary->points) {
         const auto point = store.readPoint(stored.index, **header);
         if (!point.ok())
             return {};

@@ -46,6 +46,7 @@ private slots:
         QTest::newRow("fit again") << QStringList{"fit", "AUDIT"} << "points";
         QTest::newRow("select") << QStringList{"select", "AUDIT", "--rule", "absolute", "--value", "5"} << "chosen";
         QTest::newRow("name") << QStringList{"name", "AUDIT", "3", "<b>door</b>"} << "name";
+        QTest::newRow("name-class") << QStringList{"name-class", "AUDIT", "1", "<b>class</b>"} << "class";
         QTest::newRow("json behind the verb") << QStringList{"classes", "AUDIT", "--json"} << "classes";
     }
 
@@ -125,6 +126,22 @@ private slots:
         QVERIFY2(QString::fromUtf8(run.err).startsWith(start), run.err);
         if (exitCode == 1)
             QCOMPARE(run.err.trimmed().count('\n'), 0);
+    }
+
+    void aDamagedPointIsToldByEveryVerbThatMissesIt()
+    {
+        QTemporaryDir folder;
+        const auto made = writeSyntheticAudit(folder.path().toStdString(), {});
+        QVERIFY(made.ok());
+        const QString audit = QString::fromStdString(made->string());
+        QVERIFY(QFile::resize(audit + "/path/006.safetensors", 30));
+        for (const QStringList& verb : {QStringList{"path"}, QStringList{"classes"}, QStringList{"select", "--rule", "index", "--value", "2"}}) {
+            const CliRun run = runCli(QStringList{"--quiet"} + verb + QStringList{audit});
+            QVERIFY2(run.exitCode == 0, run.err);
+            QVERIFY2(run.err.contains("006.safetensors") && run.err.contains("Fit the path again"), run.err);
+        }
+        const CliRun json = runCli({"--quiet", "--json", "path", audit});
+        QVERIFY(QJsonDocument::fromJson(json.out).object()["note"].toString().contains("006.safetensors"));
     }
 
     void exportsAreRefusedOverSomethingAndSafeInASpreadsheet()

@@ -40,7 +40,7 @@ std::vector<PathPoint> pointsOf(const fs::path& audit)
     const auto summary = store.summary();
     if (!header.ok() || !header->has_value() || !summary.ok())
         return points;
-    for (const StoredPoint& stored : *summary)
+    for (const StoredPoint& stored : summary->points)
         if (auto point = store.readPoint(stored.index, **header); point.ok())
             points.push_back(std::move(point).value());
     return points;
@@ -189,6 +189,51 @@ private slots:
         QCOMPARE((*again)->pieces().names->get(3).note, std::string("a note"));
     }
 
+    void aClassNameSurvivesAndMatchesStillGoByTheDatas()
+    {
+        const auto audit = Audit::open(m_copy);
+        const DatasetClass before = (*audit)->info().classes[2];
+        QVERIFY((*audit)->nameClass(2, "Spätzle").ok());
+        QCOMPARE((*audit)->nameClass(99, "x").error().code, std::string("E-AUDIT-029"));
+        const auto again = Audit::open(m_copy);
+        QCOMPARE((*again)->info().classes[2].name, std::string("Spätzle"));
+        QCOMPARE((*again)->info().classes[2].key, before.key);
+        Progress silent;
+        const auto data = (*again)->load(silent);
+        QVERIFY(data.ok());
+        QCOMPARE((*data)->pieces().classes[2].name, std::string("Spätzle"));
+        QVERIFY2(!(*data)->pieces().originalPredictions.empty(), "the network's own classes are still found");
+        QVERIFY((*again)->nameClass(2, "").ok());
+        QCOMPARE((*again)->info().classes[2].name, before.name);
+    }
+
+    void pointsBehindADamagedOneAreLeftOutWithANote_data()
+    {
+        QTest::addColumn<bool>("missing");
+        QTest::newRow("cut short") << false;
+        QTest::newRow("missing") << true;
+    }
+
+    void pointsBehindADamagedOneAreLeftOutWithANote()
+    {
+        QFETCH(bool, missing);
+        const fs::path file = m_copy / "path" / "007.safetensors";
+        missing ? static_cast<void>(fs::remove(file)) : write(file, bytesOf(file).substr(0, 20));
+        const auto audit = Audit::open(m_copy);
+        Progress silent;
+        const auto data = (*audit)->load(silent);
+        QVERIFY(data.ok());
+        const PathView view = pathView(**data);
+        QCOMPARE(view.rows.size(), std::size_t{7});
+        QVERIFY(!view.complete);
+        QVERIFY2(view.note.find("007.safetensors") != std::string::npos, view.note.c_str());
+        QVERIFY2(view.note.find("Fit the path again") != std::string::npos, view.note.c_str());
+        const auto fitted = (*audit)->fit((*audit)->info().settings.path, silent);
+        QVERIFY(fitted.ok());
+        QVERIFY(fitted->complete && fitted->note.empty());
+        QCOMPARE(fitted->rows.size(), std::size_t{20});
+    }
+
     void asksForWorkAreRefusedWhileAnotherWorks()
     {
         const auto audit = Audit::open(m_copy);
@@ -217,6 +262,9 @@ private slots:
         QTest::newRow("a setting of the wrong type")
             << "" << "UPDATE fact SET value=replace(value,'0.99','\"much\"') WHERE key='settings'" << "E-DB-009";
         QTest::newRow("model is null") << "" << "UPDATE fact SET value='null' WHERE key='model'" << "E-DB-009";
+        QTest::newRow("a name for a class that is not there")
+            << "" << "INSERT INTO fact VALUES('class_names','[[77,\"x\"]]')" << "E-DB-005";
+        QTest::newRow("class names of the wrong type") << "" << "INSERT INTO fact VALUES('class_names','7')" << "E-DB-009";
         QTest::newRow("a class is missing") << "" << "DELETE FROM class WHERE id=2" << "E-DB-005";
         QTest::newRow("no classes") << "" << "DELETE FROM class" << "E-DB-005";
         QTest::newRow("a table is missing") << "" << "DROP TABLE class" << "E-DB-001";
