@@ -4,9 +4,9 @@
 
   min over W (K,d), b (K):  mean_i [log sum_k exp z_ik - z_i,y_i] + lambda (alpha sum|W| + (1 - alpha)/2 sum W^2),  z = XW' + b
 
-and writes W.npy (L,K,d), b.npy (L,K), lams.npy (L), and seconds from the start of the solver to the end of each lambda:
-times.npy (L,2), wall and processor, NaN where the tool tells only the total. Loading and start-up are not counted.
-The last line of stdout is one JSON object.
+and writes W.npy (L,K,d), b.npy (L,K) and lams.npy (L). The last line of stdout is one JSON object; "times" has for each
+lambda the wall and the processor seconds from the start of the solver to its end, null where the tool tells only a total.
+Loading and start-up are not counted.
 """
 import argparse
 import json
@@ -72,10 +72,9 @@ def two_classes(w, b):
 def finish(options, data, W, b, times, peak=resource.RUSAGE_SELF):
     import numpy as np
     assert len(W), "no lambda was finished: nothing to write"
-    W, b, times = np.asarray(W), np.asarray(b), np.asarray(times, dtype=float)
-    assert W.shape == (len(W), data.K, data.d) and b.shape == W.shape[:2] and times.shape == (len(W), 2)
+    W, b = np.asarray(W), np.asarray(b)
+    assert W.shape == (len(times), data.K, data.d) and b.shape == W.shape[:2], (W.shape, b.shape, len(times))
     os.makedirs(options.out, exist_ok=True)
-    for name, values in (("W", W), ("b", b), ("lams", data.lambdas[:len(W)]), ("times", times)):
+    for name, values in (("W", W), ("b", b), ("lams", data.lambdas[:len(W)])):
         np.save(os.path.join(options.out, name + ".npy"), values)
-    print(json.dumps({"lambdas": len(W), "wall_s": times[-1, 0], "cpu_s": times[-1, 1], "tol": options.tol,
-                      "peak_mb": resource.getrusage(peak).ru_maxrss / 1024}))
+    print(json.dumps({"tol": options.tol, "peak_mb": resource.getrusage(peak).ru_maxrss / 1024, "times": times}))

@@ -44,7 +44,7 @@ def main():
         W, b = common.two_classes(W.reshape(count, data.d), b)
     else:
         W, b = W.reshape(data.K, count, data.d).transpose(1, 0, 2), b.reshape(count, data.K)
-    times = np.full((count, 2), np.nan)
+    times = [None] * count
     for done, wall, cpu in info.reshape(-1, 3):
         times[int(done) - 1] = wall, cpu
     common.finish(options, data, W, b, times, peak=resource.RUSAGE_CHILDREN)

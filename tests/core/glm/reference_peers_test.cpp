@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "glm/path.h"
+
+#include <QTest>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <numeric>
+
+using namespace sparsescope;
+using nlohmann::json;
+
+namespace {
+
+json readCases()
+{
+    std::ifstream file(SPARSESCOPE_TEST_DATA "/glm/glmnet.json");
+    return json::parse(file);
+}
+
+FeatureMatrix matrixOf(const json& rows)
+{
+    FeatureMatrix matrix(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(rows[0].size()));
+    for (Eigen::Index i = 0; i < matrix.rows(); ++i)
+        for (Eigen::Index j = 0; j < matrix.cols(); ++j)
+            matrix(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get<float>();
+    return matrix;
+}
+
+PathOptions optionsOf(const json& entry)
+{
+    const std::string family = entry["family"];
+    PathOptions options;
+    options.family = family == "gaussian" ? Family::Gaussian : family == "binomial" ? Family::Binomial : Family::Multinomial;
+    options.alpha = entry["alpha"];
+    options.lambdas = entry["lambdas"].get<std::vector<double>>();
+    options.grouped = entry["grouped"];
+    options.standardize = entry["standardize"];
+    options.tolerance = 1e-9;
+    return options;
+}
+
+Result<PathResult> fitted(const json& entry)
+{
+    const FeatureMatrix features = matrixOf(entry["X"]);
+    const bool gaussian = entry["family"] == "gaussian";
+    const Labels labels = gaussian ? Labels() : entry["y"].get<Labels>();
+    const auto targets = gaussian ? entry["y"].get<std::vector<double>>() : std::vector<double>();
+    const GlmData data{features, labels, entry["classes"], targets, entry["weights"].get<std::vector<double>>()};
+    Progress progress;
+    return fitPath(data, {}, optionsOf(entry), progress);
+}
+
+/// The loss leaves the mean of several biases open; the reference's is 0.
+double largestDifference(const SparseHead& head, const json& reference)
+{
+    const double sum = std::accumulate(head.bias.begin(), head.bias.end(), 0.0);
+    const double mean = head.bias.size() > 1 ? sum / static_cast<double>(head.bias.size()) : 0.0;
+    double largest = 0;
+    for (int k = 0; k < head.classCount(); ++k) {
+        const auto row = static_cast<std::size_t>(k);
+        largest = std::max(largest, std::abs(head.bias[row] - mean - reference["b"][row].get<double>()));
+        for (int j = 0; j < head.features; ++j)
+            largest = std::max(largest, std::abs(head.weight(k, j)
+                                                 - reference["W"][row][static_cast<std::size_t>(j)].get<double>()));
+    }
+    return largest;
+}
+
+}  // namespace
+
+/// Against paths by R's glmnet, with which scikit-learn agrees; see make_glmnet_reference.py beside the numbers.
+class ReferencePeersTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void agreesWithGlmnet_data()
+    {
+        QTest::addColumn<int>("row");
+        int row = 0;
+        for (const json& entry : readCases())
+            QTest::newRow(entry["name"].get<std::string>().c_str()) << row++;
+    }
+
+    void agreesWithGlmnet()
+    {
+        QFETCH(int, row);
+        const json entry = readCases()[static_cast<std::size_t>(row)];
+        const Result<PathResult> result = fitted(entry);
+        QVERIFY2(result.ok(), result.failed() ? result.error().message.c_str() : "");
+        QCOMPARE(result->points.size(), entry["points"].size());
+        for (std::size_t i = 0; i < result->points.size(); ++i) {
+            const double difference = largestDifference(result->points[i].head, entry["points"][i]);
+            const auto message = QStringLiteral("λ %1: largest difference %2").arg(result->points[i].lambda).arg(difference);
+            QVERIFY2(difference < 2e-6, qPrintable(message));
+        }
+    }
+};
+
+QTEST_GUILESS_MAIN(ReferencePeersTest)
+#include "reference_peers_test.moc"
