@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace sparsescope {
 
@@ -50,18 +49,27 @@ Coefficients predict(const Coefficients* before, const Coefficients& last, const
     return start;
 }
 
-Columns screen(const Penalty& penalty, double lastL1, const Eigen::MatrixXd& lastGradient, const Coefficients& start)
+Pattern screen(const Penalty& penalty, double lastL1, const Eigen::MatrixXd& lastGradient, const Coefficients& start)
 {
     const double threshold = 2 * penalty.l1 - lastL1;
-    Columns passed;
-    for (Index j = 0; j < lastGradient.rows(); ++j)
-        if ((start.weights.row(j).array() != 0).any() || penalty.featureSize(lastGradient, j) >= threshold)
-            passed.push_back(static_cast<int>(j));
-    if (2 * static_cast<Index>(passed.size()) <= lastGradient.rows())
-        return passed;
-    Columns all(static_cast<std::size_t>(lastGradient.rows()));
-    std::iota(all.begin(), all.end(), 0);
-    return all;
+    const auto columns = static_cast<int>(lastGradient.rows());
+    const auto outputs = static_cast<int>(lastGradient.cols());
+    Eigen::VectorXd norms;
+    if (penalty.grouped)
+        norms = lastGradient.rowwise().norm();
+    Pattern passed;
+    passed.shared = true;
+    for (int q = 0; q < outputs; ++q) {
+        for (int j = 0; j < columns; ++j) {
+            const double size = penalty.grouped ? norms[j] : std::abs(lastGradient(j, q));
+            const bool used = penalty.grouped ? (start.weights.row(j).array() != 0).any() : start.weights(j, q) != 0;
+            if ((used || size >= threshold) && penalty.allowedAt(j, q) != Allowed::Nothing)
+                passed.columns.push_back(j);
+        }
+        passed.closeOutput();
+        passed.shared = passed.shared && std::ranges::equal(passed.of(q), passed.of(0));
+    }
+    return passed;
 }
 
 }  // namespace sparsescope

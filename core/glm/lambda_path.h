@@ -20,8 +20,8 @@ double smallestPositive(const std::vector<double>& lambdas);
 /// that are non-zero in both. A weight that would change its sign starts from 0.
 Coefficients predict(const Coefficients* before, const Coefficients& last, const std::vector<double>& lambdas, int next);
 
-/// Features that are non-zero at `start` or pass the sequential strong rule (Tibshirani et al. 2012): gradient at the
-/// last solution at least 2·l1 − lastL1. All of them where that is more than half.
-Columns screen(const Penalty& penalty, double lastL1, const Eigen::MatrixXd& lastGradient, const Coefficients& start);
+/// Coordinates that are non-zero at `start` or pass the sequential strong rule (Tibshirani et al. 2012): gradient at the
+/// last solution at least 2·l1 − lastL1.
+Pattern screen(const Penalty& penalty, double lastL1, const Eigen::MatrixXd& lastGradient, const Coefficients& start);
 
 }  // namespace sparsescope

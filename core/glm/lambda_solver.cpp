@@ -3,6 +3,8 @@
 
 #include "glm/lambda_solver.h"
 
+#include "glm/working_set.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -16,170 +18,135 @@ namespace {
 
 constexpr double nearness = 0.93;        // Share of l1 from which a zero weight's gradient makes it part of the model.
 constexpr double innerShare = 0.8;       // Of the tolerance: what the working set must reach before all are checked.
-constexpr double noise = 1e-12;          // Relative; an objective that rises by less has not risen.
+constexpr double singleNoise = 2e-8;     // Relative: an objective that rises by less has not risen, in float32
+constexpr double doubleNoise = 1e-12;    // and in double.
+constexpr double singleFloor = 2e-5;     // Violation down to which float32 margins and residuals serve.
 constexpr double nearOptimum = 0.02;     // Violation from which the support is taken as found.
 constexpr int patience = 40;             // Steps without a better violation before giving up.
 constexpr double forcing = 0.1;          // Of the violation: how exactly a Newton step is solved.
+constexpr int slowProducts = 20;         // Products of one step that say that the local model is out of date.
 
 /// The Newton iteration for one λ, in coordinates of the working set.
 class Iteration {
 public:
-    Iteration(const LambdaTask& task, const Progress& progress) : m_task(task), m_progress(progress), m_working(task.working)
+    Iteration(const LambdaTask& task, const Progress& progress)
+        : m_task(task), m_penalty(task.penalty), m_progress(progress), m_working(task.working)
     {
-        m_task.problem.matrix->pin(m_working);
-        load(task.start);
-        evaluate();
+        m_exactly = m_penalty.l1 == 0 || innerShare * task.tolerance < singleFloor;
+        m_target = innerShare * task.tolerance;
+        start(gatherEntries(m_working, task.start.weights), task.start.bias);
     }
 
     LambdaOutcome run();
 
 private:
-    void load(const Coefficients& all);
-    Coefficients everywhere() const;
-    Columns used(const MatrixXd& weights, std::vector<Index>& positions) const;
-    MatrixXd marginsAt(const Coefficients& at) const;
-    void evaluate();
-    void gradient();
-    bool tryMove(const Coefficients& at);
+    void start(VectorXd weights, VectorXd bias);
+    Evaluation evaluate(const VectorXd& weights, const VectorXd& bias) const;
+    void accept(Evaluation at);
+    bool tryMove(const WorkingPoint& at);
     bool step();
     bool stepOnFace(double target);
     bool fullStep(double target);
-    double slopeTowards(const Coefficients& end) const;
-    Coefficients polished(const WorkingPoint& end, double target);
+    double slopeTowards(const WorkingPoint& end) const;
+    WorkingPoint polished(const WorkingPoint& end, double target);
+    void removeShift(WorkingPoint& at) const;
     bool stagnant();
-    bool searchTowards(const Coefficients& end, double firstLength);
+    bool searchTowards(const WorkingPoint& end, double firstLength);
+    Coefficients everywhere() const;
     bool admitViolators(const CertifiedPoint& certified);
-    void makeModel();
-    void removeShift(Coefficients& at) const;
+    void goOn(const LambdaOutcome& outcome);
 
     const LambdaTask& m_task;
+    const Penalty& m_penalty;
     const Progress& m_progress;
-    Columns m_working;
-    std::unique_ptr<LocalModel> m_model;
-    WorkingPoint m_point;
-    MatrixXd m_margins, m_means, m_residuals;
-    double m_objective = 0;
+    Pattern m_working;
+    Evaluation m_now;
     double m_violation = 0;
     double m_damping = 1;
     double m_target = 0;         // Violation that the working set has to reach.
+    bool m_exactly = false;      // Whether everything is evaluated in double.
     double m_bestViolation = 0;  // Since the working set last changed.
     int m_stepsSinceBest = 0;
 };
 
-void Iteration::load(const Coefficients& all)
+void Iteration::start(VectorXd weights, VectorXd bias)
 {
-    m_point.at.weights.resize(static_cast<Index>(m_working.size()), all.weights.cols());
-    for (std::size_t j = 0; j < m_working.size(); ++j)
-        m_point.at.weights.row(static_cast<Index>(j)) = all.weights.row(m_working[j]);
-    m_point.at.bias = all.bias;
+    m_task.model.setWorking(m_working);
+    accept(evaluate(weights, bias));
+    if (m_task.model.empty() || m_task.model.worthRenewing())
+        m_task.model.reset(m_now.means);
+    m_stepsSinceBest = 0;
 }
 
-Coefficients Iteration::everywhere() const
+Evaluation Iteration::evaluate(const VectorXd& weights, const VectorXd& bias) const
 {
-    Coefficients all{MatrixXd::Zero(m_task.problem.matrix->columns(), m_point.at.weights.cols()), m_point.at.bias};
-    for (std::size_t j = 0; j < m_working.size(); ++j)
-        all.weights.row(m_working[j]) = m_point.at.weights.row(static_cast<Index>(j));
-    return all;
+    return evaluateAt(m_task.problem, m_penalty, m_working, weights, bias, m_exactly);
 }
 
-Columns Iteration::used(const MatrixXd& weights, std::vector<Index>& positions) const
+void Iteration::accept(Evaluation at)
 {
-    Columns columns;
-    for (Index j = 0; j < weights.rows(); ++j)
-        if ((weights.row(j).array() != 0).any()) {
-            columns.push_back(m_working[static_cast<std::size_t>(j)]);
-            positions.push_back(j);
-        }
-    return columns;
-}
-
-MatrixXd Iteration::marginsAt(const Coefficients& at) const
-{
-    std::vector<Index> positions;
-    const Columns columns = used(at.weights, positions);
-    MatrixXd margins;
-    m_task.problem.matrix->margins(columns, at.weights(positions, Eigen::all), margins);
-    margins.rowwise() += at.bias.transpose();
-    return margins;
-}
-
-void Iteration::evaluate()
-{
-    m_margins = marginsAt(m_point.at);
-    m_objective = m_task.problem.response->evaluate(m_margins, m_means, m_residuals)
-                  + m_task.penalty.value(m_point.at.weights);
-    gradient();
-}
-
-void Iteration::gradient()
-{
-    m_task.problem.matrix->gradient(m_working, m_residuals, m_point.gradient);
-    m_point.gradient += m_task.penalty.l2 * m_point.at.weights;
-    m_point.biasGradient = m_residuals.colwise().sum().transpose();
-    m_violation = std::max(m_task.penalty.violation(m_point.at.weights, m_point.gradient),
-                           m_point.biasGradient.cwiseAbs().maxCoeff() / m_task.penalty.unit);
+    m_now = std::move(at);
+    m_violation = std::max(m_penalty.violation(m_working, m_now.point.weights, m_now.point.gradient),
+                           m_now.point.biasGradient.cwiseAbs().maxCoeff() / m_penalty.unit);
 }
 
 /// Moves there if the objective does not rise.
-bool Iteration::tryMove(const Coefficients& at)
+bool Iteration::tryMove(const WorkingPoint& at)
 {
-    MatrixXd margins = marginsAt(at);
-    MatrixXd means;
-    MatrixXd residuals;
-    const double objective = m_task.problem.response->evaluate(margins, means, residuals) + m_task.penalty.value(at.weights);
-    if (!(objective <= m_objective + noise * std::abs(m_objective)))
+    Evaluation there = evaluate(at.weights, at.bias);
+    const double noise = m_exactly ? doubleNoise : singleNoise;
+    if (!(there.objective <= m_now.objective + noise * std::abs(m_now.objective)))
         return false;
-    m_margins = std::move(margins);
-    m_means = std::move(means);
-    m_residuals = std::move(residuals);
-    m_objective = objective;
-    m_point.at = at;
-    gradient();
+    accept(std::move(there));
     return true;
 }
 
-bool Iteration::searchTowards(const Coefficients& end, double firstLength)
+bool Iteration::searchTowards(const WorkingPoint& end, double firstLength)
 {
-    const Coefficients from = m_point.at;
+    const WorkingPoint from = m_now.point;
     double length = firstLength;
     for (int halving = 0; halving < 8; ++halving, length *= 0.5) {
-        const Coefficients candidate{from.weights + length * (end.weights - from.weights),
-                                     from.bias + length * (end.bias - from.bias)};
+        WorkingPoint candidate;
+        candidate.weights = from.weights + length * (end.weights - from.weights);
+        candidate.bias = from.bias + length * (end.bias - from.bias);
         if (tryMove(candidate))
             return true;
     }
     return false;
 }
 
-/// Along a common shift of a feature's weights the softmax is flat: left alone, it makes faces without a minimum.
-void Iteration::removeShift(Coefficients& at) const
+/// Along a common shift of a feature's weights the softmax is flat: left alone, it makes faces without a minimum. Only
+/// features of which all outputs are in the working set can be meant: the others have a zero that stays.
+void Iteration::removeShift(WorkingPoint& at) const
 {
-    if (at.weights.cols() > 1)
-        m_task.penalty.removeCommonShift(at.weights);
-}
-
-void Iteration::makeModel()
-{
-    m_model = std::make_unique<LocalModel>(m_task.problem, m_task.penalty, m_working, m_means);
+    if (m_working.outputs() == 1)
+        return;
+    const int columns = m_task.problem.matrix->columns();
+    const MatrixXd inside = scatterEntries(m_working, VectorXd::Ones(m_working.size()), columns);
+    MatrixXd table = scatterEntries(m_working, at.weights, columns);
+    for (Index j = 0; j < columns; ++j)
+        if ((inside.row(j).array() == 0).any())
+            table.row(j).setZero();
+    const MatrixXd before = table;
+    m_penalty.removeCommonShift(table);
+    at.weights += gatherEntries(m_working, table - before);
 }
 
 bool Iteration::step()
 {
-    if (!m_model)
-        makeModel();
-    m_model->cover(m_point, nearness);
-    const double target = std::max(forcing * m_violation, 0.4 * m_target) * m_task.penalty.unit;
-    const bool faceKnown = m_violation <= nearOptimum
-                           && m_task.penalty.violationOfZeros(m_point.at.weights, m_point.gradient) <= 0.5 * m_target;
+    m_task.model.cover(m_penalty, m_now.point, nearness);
+    const double target = std::max(forcing * m_violation, 0.4 * m_target) * m_penalty.unit;
+    const bool faceKnown =
+        m_violation <= nearOptimum
+        && m_penalty.violationOfZeros(m_working, m_now.point.weights, m_now.point.gradient) <= 0.5 * m_target;
     return (faceKnown && stepOnFace(target)) || fullStep(target);
 }
 
-/// Near the optimum the support is known: Newton on the face alone, whose float32 products are then only as large as
-/// what is left to do.
+/// Near the optimum the support is known: Newton on the face alone.
 bool Iteration::stepOnFace(double target)
 {
-    QuadraticModel quadratic(m_task.problem, m_task.penalty, m_point, m_means);
-    minimiseOnFace(quadratic, *m_model, m_task.penalty, target, m_progress);
+    QuadraticModel quadratic(m_task.problem, m_penalty.l2, m_working, m_now.point, m_now.means);
+    minimiseOnFace(quadratic, m_task.model, m_penalty, target, m_progress);
     return !m_progress.stopRequested() && tryMove(polished(quadratic.point(), target));
 }
 
@@ -187,60 +154,60 @@ bool Iteration::stepOnFace(double target)
 /// Hessian find the values there, and coordinate descent from that point settles what crossed zero or wants in.
 bool Iteration::fullStep(double target)
 {
-    const Penalty& penalty = m_task.penalty;
-    Coefficients identified = m_model->minimise(m_point, m_damping, 0.2 * target);
+    WorkingPoint identified = m_task.model.minimise(m_penalty, m_now.point, m_damping, 0.2 * target);
     removeShift(identified);
-    QuadraticModel quadratic(m_task.problem, penalty, m_point, m_means);
+    QuadraticModel quadratic(m_task.problem, m_penalty.l2, m_working, m_now.point, m_now.means);
     const double slope = slopeTowards(identified);
-    const double curvature = quadratic.moveTo(identified);
+    const double curvature = quadratic.moveTo(identified.weights, identified.bias);
     const double length = curvature > 0 ? std::clamp(-slope / curvature, 0.01, 1.0) : 1.0;
     if (curvature > 0 && slope < 0)
         m_damping = std::clamp(m_damping * std::sqrt(curvature / -slope), 0.7, 3.0);
 
-    minimiseOnFace(quadratic, *m_model, penalty, target, m_progress);
+    const int products = minimiseOnFace(quadratic, m_task.model, m_penalty, target, m_progress);
     if (m_progress.stopRequested())
         return false;
-    const Coefficients end = polished(quadratic.point(), target);
-    return tryMove(end) || searchTowards(end, 0.5) || searchTowards(identified, length);
+    const WorkingPoint end = polished(quadratic.point(), target);
+    const bool moved = tryMove(end) || searchTowards(end, 0.5) || searchTowards(identified, length);
+    if (products > slowProducts && m_task.model.worthRenewing())
+        m_task.model.reset(m_now.means);
+    return moved;
 }
 
 /// Upper bound of the objective's slope from here towards `end`, over the whole way.
-double Iteration::slopeTowards(const Coefficients& end) const
+double Iteration::slopeTowards(const WorkingPoint& end) const
 {
-    const Penalty size{m_task.penalty.l1, 0, m_task.penalty.grouped};  // The ridge is in gradient and Hessian.
-    return (m_point.gradient.array() * (end.weights - m_point.at.weights).array()).sum()
-           + m_point.biasGradient.dot(end.bias - m_point.at.bias) + size.value(end.weights)
-           - size.value(m_point.at.weights);
+    Penalty size = m_penalty;
+    size.l2 = 0;  // The ridge is in gradient and Hessian.
+    const WorkingPoint& from = m_now.point;
+    return from.gradient.dot(end.weights - from.weights) + from.biasGradient.dot(end.bias - from.bias)
+           + size.value(m_working, end.weights) - size.value(m_working, from.weights);
 }
 
 /// The model's point as it is where its face holds, else put right by coordinate descent from there.
-Coefficients Iteration::polished(const WorkingPoint& end, double target)
+WorkingPoint Iteration::polished(const WorkingPoint& end, double target)
 {
-    if (m_task.penalty.violation(end.at.weights, end.gradient) * m_task.penalty.unit <= 1.5 * target)
-        return end.at;
-    m_model->cover(end, 1.0);
-    Coefficients at = m_model->minimise(end, m_damping, 0.2 * target);
+    if (m_penalty.violation(m_working, end.weights, end.gradient) * m_penalty.unit <= 1.5 * target)
+        return end;
+    m_task.model.cover(m_penalty, end, 1.0);
+    WorkingPoint at = m_task.model.minimise(m_penalty, end, m_damping, 0.2 * target);
     removeShift(at);
     return at;
 }
 
+Coefficients Iteration::everywhere() const
+{
+    return {scatterEntries(m_working, m_now.point.weights, m_task.problem.matrix->columns()), m_now.point.bias};
+}
+
 bool Iteration::admitViolators(const CertifiedPoint& certified)
 {
-    std::vector<char> inside(static_cast<std::size_t>(m_task.problem.matrix->columns()), 0);
-    for (const int column : m_working)
-        inside[static_cast<std::size_t>(column)] = 1;
-    const double limit = m_task.penalty.l1 + 0.5 * m_target * m_task.penalty.unit;
-    const Coefficients all = everywhere();
-    const std::size_t before = m_working.size();
-    for (Index j = 0; j < certified.gradient.rows(); ++j)
-        if (!inside[static_cast<std::size_t>(j)] && m_task.penalty.featureSize(certified.gradient, j) > limit)
-            m_working.push_back(static_cast<int>(j));
-    if (m_working.size() == before)
+    const double limit = m_penalty.l1 + 0.5 * m_target * m_penalty.unit;
+    Pattern wider = extended(m_working, m_task.problem.matrix->columns(), [&](int j, int q) {
+        return m_penalty.allowedAt(j, q) != Allowed::Nothing && m_penalty.coordinateSize(certified.gradient, j, q) > limit;
+    });
+    if (wider.size() == m_working.size())
         return false;
-    std::sort(m_working.begin(), m_working.end());
-    m_task.problem.matrix->pin(m_working);
-    load(all);
-    m_model.reset();
+    m_working = std::move(wider);
     return true;
 }
 
@@ -254,13 +221,23 @@ bool Iteration::stagnant()
     return ++m_stepsSinceBest > patience;
 }
 
+/// The certificate found more to do: coordinates outside of the working set, or what float32 could not see.
+void Iteration::goOn(const LambdaOutcome& outcome)
+{
+    if (!admitViolators(outcome.certified)) {
+        if (m_exactly)
+            m_target *= 0.5;
+        m_exactly = true;
+    }
+    start(gatherEntries(m_working, outcome.solution.weights), outcome.solution.bias);
+}
+
 LambdaOutcome Iteration::run()
 {
-    const bool free = m_task.penalty.l1 == 0 && m_task.penalty.l2 == 0;
-    m_target = innerShare * m_task.tolerance;
+    const bool free = m_penalty.l1 == 0 && m_penalty.l2 == 0;
     LambdaOutcome outcome;
     for (int iteration = 0;; ++iteration) {
-        outcome.separated = free && m_task.problem.response->separated(m_margins);
+        outcome.separated = free && m_now.separated;
         if (outcome.separated)
             return outcome;
         const bool settled = m_violation <= m_target;
@@ -271,14 +248,10 @@ LambdaOutcome Iteration::run()
         if (moved)
             continue;
         outcome.solution = everywhere();
-        outcome.certified = certify(m_task.problem, m_task.penalty, outcome.solution, m_task.tolerance);
-        if (outcome.certified.certificate.converged || !settled)
+        outcome.certified = certify(m_task.problem, m_penalty, outcome.solution, m_task.tolerance);
+        if (outcome.certified.certificate.converged || iteration >= m_task.maxIterations || (!settled && m_exactly))
             return outcome;
-        m_point.at.bias = outcome.solution.bias;
-        if (!admitViolators(outcome.certified))
-            m_target *= 0.5;
-        m_stepsSinceBest = 0;
-        evaluate();
+        goOn(outcome);
     }
 }
 

@@ -14,8 +14,9 @@ struct LambdaTask {
     Penalty penalty;
     double tolerance = 1e-3;
     int maxIterations = 1000;
-    Columns working;          ///< Features to begin with; others join when they violate.
+    Pattern working;          ///< Coordinates to begin with; others join when they violate.
     Coefficients start;       ///< d × Q
+    LocalModel& model;        ///< Goes from λ to λ.
 };
 
 struct LambdaOutcome {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace sparsescope {
 
@@ -22,7 +23,10 @@ namespace {
 
 constexpr int sweepLimit = 60;        // Full sweeps of coordinate descent.
 constexpr int innerSweepLimit = 10;   // Sweeps over the non-zeros between two full ones.
-constexpr double exactGramWork = 3e9; // Multiply-adds up to which a single output's Gram takes all rows.
+constexpr double rowsPerMember = 6;   // Rows sampled for a Gram, by its size; at least
+constexpr double fewestRows = 800;
+constexpr double rowsPerMemberAlone = 24;  // and for the one Gram that there is with one output.
+constexpr double exactGramWork = 2e8; // Multiply-adds up to which that takes all rows.
 
 double softThreshold(double value, double threshold)
 {
@@ -41,26 +45,53 @@ void raiseDiagonal(MatrixXf& gram, bool sampled)
     gram.diagonal() = gram.diagonal().cwiseMax(least);
 }
 
+/// Sweeps visit(i) over all i < size, and between two of those over the i that are `active`, until no visit moves by
+/// more than `target`.
+template <typename Visit, typename Active>
+void sweepUntil(int size, double target, const Visit& visit, const Active& active)
+{
+    for (int sweep = 0; sweep < sweepLimit; ++sweep) {
+        double largest = 0;
+        for (int i = 0; i < size; ++i)
+            largest = std::max(largest, visit(i));
+        if (largest <= target)
+            return;
+        for (int inner = 0; inner < innerSweepLimit && largest > target; ++inner) {
+            largest = 0;
+            for (int i = 0; i < size; ++i)
+                if (active(i))
+                    largest = std::max(largest, visit(i));
+        }
+    }
+}
+
 }  // namespace
 
-LocalModel::LocalModel(const Problem& problem, const Penalty& penalty, const Columns& working, const MatrixXd& means)
-    : m_problem(problem), m_penalty(penalty), m_working(working),
-      m_shared(penalty.grouped || penalty.l1 == 0 || means.cols() == 1), m_blocks(m_shared ? 1 : asSize(means.cols())),
-      m_scale(VectorXd::Ones(means.cols()))
+LocalModel::LocalModel(const Problem& problem, bool shared)
+    : m_problem(problem), m_shared(shared || problem.response->outputs() == 1),
+      m_blocks(m_shared ? 1 : asSize(problem.response->outputs())), m_scale(VectorXd::Ones(problem.response->outputs()))
 {
-    const Index outputs = means.cols();
-    for (Block& block : m_blocks)
-        block.covered.assign(working.size(), 0);
-    if (!m_shared) {
-        parallelFor(m_blocks.size(), problem.threads, [&](std::size_t begin, std::size_t end) {
-            for (std::size_t q = begin; q < end; ++q)
-                m_blocks[q].rowWeights = problem.response->curvature(means, static_cast<int>(q));
-        });
+}
+
+void LocalModel::reset(const RowTable<float>& means)
+{
+    const Index outputs = m_scale.size();
+    m_workSince = 0;
+    m_workOfMaking = 0;
+    parallelFor(m_blocks.size(), m_problem.threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t b = begin; b < end; ++b) {
+            m_blocks[b] = {};
+            m_blocks[b].columns = {biasColumn};
+            m_blocks[b].memberOf.assign(asSize(m_problem.matrix->columns()), -1);
+            if (!m_shared)
+                m_blocks[b].rowWeights = m_problem.response->curvature(means, static_cast<int>(b));
+        }
+    });
+    if (!m_shared)
         return;
-    }
-    m_blocks[0].rowWeights = VectorXd::Zero(means.rows());
+    m_blocks[0].rowWeights = VectorXd::Zero(m_problem.matrix->rows());
     for (Index q = 0; q < outputs; ++q) {
-        const VectorXd weights = problem.response->curvature(means, static_cast<int>(q));
+        const VectorXd weights = m_problem.response->curvature(means, static_cast<int>(q));
         m_scale[q] = weights.sum();
         m_blocks[0].rowWeights += weights / static_cast<double>(outputs);
     }
@@ -68,179 +99,200 @@ LocalModel::LocalModel(const Problem& problem, const Penalty& penalty, const Col
     m_scale = mean > 0 ? VectorXd((m_scale / mean).cwiseMax(1e-6)) : VectorXd::Ones(outputs);
 }
 
-void LocalModel::cover(const WorkingPoint& point, double nearness)
+void LocalModel::setWorking(const Pattern& working)
 {
-    const double near = nearness * m_penalty.l1;
-    parallelFor(m_blocks.size(), m_problem.threads, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t b = begin; b < end; ++b) {
-            std::vector<int> missing;
-            for (Index j = 0; j < point.gradient.rows(); ++j) {
-                if (m_blocks[b].covered[asSize(j)])
-                    continue;
-                const auto q = static_cast<Index>(b);
-                const bool wanted = m_shared ? (point.at.weights.row(j).array() != 0).any()
-                                                   || m_penalty.featureSize(point.gradient, j) >= near
-                                             : point.at.weights(j, q) != 0 || std::abs(point.gradient(j, q)) >= near;
-                if (wanted)
-                    missing.push_back(static_cast<int>(j));
-            }
-            cover(m_blocks[b], missing);
+    m_working = &working;
+}
+
+Columns LocalModel::missingColumns(const Penalty& penalty, const WorkingPoint& point, double near, std::size_t block) const
+{
+    const Pattern& working = *m_working;
+    const int firstOutput = m_shared ? 0 : static_cast<int>(block);
+    const int lastOutput = m_shared ? working.outputs() : firstOutput + 1;
+    const VectorXd sizes = penalty.grouped ? columnNorms(working, point.gradient) : VectorXd();
+    Columns missing;
+    for (int q = firstOutput; q < lastOutput; ++q)
+        for (int e = working.begin[asSize(q)]; e < working.begin[asSize(q) + 1]; ++e) {
+            const int column = working.columns[asSize(e)];
+            const double size = penalty.grouped ? sizes[column] : std::abs(point.gradient[e]);
+            if (m_blocks[block].memberOf[asSize(column)] < 0 && (point.weights[e] != 0 || size >= near))
+                missing.push_back(column);
         }
+    std::sort(missing.begin(), missing.end());
+    missing.erase(std::unique(missing.begin(), missing.end()), missing.end());
+    return missing;
+}
+
+void LocalModel::cover(const Penalty& penalty, const WorkingPoint& point, double nearness)
+{
+    std::vector<double> work(m_blocks.size(), 0.0);
+    parallelFor(m_blocks.size(), m_problem.threads, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t b = begin; b < end; ++b)
+            work[b] = addMembers(m_blocks[b], missingColumns(penalty, point, nearness * penalty.l1, b));
     });
+    m_workOfMaking += std::accumulate(work.begin(), work.end(), 0.0);
 }
 
 /// A few more members are added to the Gram from the rows it was made of; many more, and it is made anew, from more rows.
-void LocalModel::cover(Block& block, const std::vector<int>& positions) const
+/// Returns the multiply-adds of that.
+double LocalModel::addMembers(Block& block, const Columns& added) const
 {
-    if (positions.empty() && block.gram.size() > 0)
-        return;
-    const std::size_t before = block.members.size();
-    Columns added;
-    for (const int position : positions) {
-        block.members.push_back(position);
-        block.covered[static_cast<std::size_t>(position)] = 1;
-        added.push_back(m_working[static_cast<std::size_t>(position)]);
+    if (added.empty() && block.gram.size() > 0)
+        return 0;
+    for (const int column : added) {
+        block.memberOf[asSize(column)] = static_cast<int>(block.columns.size());
+        block.columns.push_back(column);
     }
-    block.columns.insert(block.columns.end(), added.begin(), added.end());
-    if (block.gram.size() == 0 || positions.size() > before / 4) {
-        rebuild(block, block.members.size());
-        return;
-    }
+    if (block.gram.size() == 0 || block.columns.size() > block.membersAtMaking + block.membersAtMaking / 3 + 8)
+        return makeGram(block);
     MatrixXf cross;
     m_problem.matrix->gram(block.columns, added, block.sample, cross);
-    const auto size = static_cast<Index>(block.members.size());
+    const auto size = static_cast<Index>(block.columns.size());
     const auto extra = static_cast<Index>(added.size());
     block.gram.conservativeResize(size, size);
     block.gram.rightCols(extra) = cross;
     block.gram.bottomLeftCorner(extra, size - extra) = cross.topRows(size - extra).transpose();
+    return static_cast<double>(size) * static_cast<double>(extra + 4) * static_cast<double>(block.sample.rows.size());
 }
 
-void LocalModel::rebuild(Block& block, std::size_t members) const
+double LocalModel::makeGram(Block& block) const
 {
     const double n = m_problem.matrix->rows();
-    const auto size = static_cast<double>(members);
+    const auto size = static_cast<double>(block.columns.size());
     const bool single = m_problem.response->outputs() == 1;
     const bool exact = single && n * size * size <= exactGramWork;
-    const double wanted = exact ? n : std::max(800.0, (single ? 24.0 : 6.0) * size);
+    const double wanted = exact ? n : std::max(fewestRows, (single ? rowsPerMemberAlone : rowsPerMember) * size);
     block.sample = sampleRows(block.rowWeights, static_cast<int>(std::min(n, wanted)));
     m_problem.matrix->gram(block.columns, block.columns, block.sample, block.gram);
-    raiseDiagonal(block.gram, block.sample.rows.size() < static_cast<std::size_t>(n));
+    raiseDiagonal(block.gram, block.sample.rows.size() < asSize(m_problem.matrix->rows()));
+    block.membersAtMaking = block.columns.size();
+    return (0.5 * size + 8) * size * static_cast<double>(block.sample.rows.size());
 }
 
-Coefficients LocalModel::minimise(const WorkingPoint& centre, double damping, double target) const
+WorkingPoint LocalModel::minimise(const Penalty& penalty, const WorkingPoint& centre, double damping, double target) const
 {
-    Coefficients at = centre.at;
-    if (m_penalty.grouped && at.bias.size() > 1) {
-        descendGrouped(centre, damping, target, at);
+    WorkingPoint at;
+    at.weights = centre.weights;
+    at.bias = centre.bias;
+    if (penalty.grouped && at.bias.size() > 1) {
+        descendGrouped(penalty, centre, damping, target, at);
         return at;
     }
-    parallelFor(static_cast<std::size_t>(at.bias.size()), m_problem.threads, [&](std::size_t begin, std::size_t end) {
+    parallelFor(asSize(at.bias.size()), m_problem.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t q = begin; q < end; ++q)
-            descend(centre, damping, target, static_cast<int>(q), at);
+            descend(penalty, centre, damping, target, static_cast<int>(q), at);
     });
     return at;
 }
 
-void LocalModel::descend(const WorkingPoint& centre, double damping, double target, int output, Coefficients& at) const
+/// Per member of the output's block the entry of the working pattern; −1 where it is not in the working set.
+std::vector<int> LocalModel::entriesOf(int output) const
 {
     const Block& block = blockOf(output);
-    const auto size = static_cast<int>(block.members.size());
+    std::vector<int> entries(block.columns.size(), -1);
+    for (int e = m_working->begin[asSize(output)]; e < m_working->begin[asSize(output) + 1]; ++e)
+        if (const int member = block.memberOf[asSize(m_working->columns[asSize(e)])]; member >= 0)
+            entries[asSize(member)] = e;
+    return entries;
+}
+
+void LocalModel::descend(const Penalty& penalty, const WorkingPoint& centre, double damping, double target, int output,
+                         WorkingPoint& at) const
+{
+    const Block& block = blockOf(output);
+    const std::vector<int> entries = entriesOf(output);
+    const auto size = static_cast<int>(entries.size());
     const double factor = damping * m_scale[output];
-    VectorXf slope(size);  // The model's gradient where we are, the ridge included.
-    VectorXd w(size);
-    VectorXd curvature(size);
+    VectorXf slope = VectorXf::Zero(size);  // The model's gradient where we are, the ridge included.
+    VectorXd w = VectorXd::Zero(size);
+    VectorXd curvature = VectorXd::Zero(size);
+    std::vector<Allowed> allowed(asSize(size), Allowed::Any);
     for (int i = 0; i < size; ++i) {
-        const int j = block.members[static_cast<std::size_t>(i)];
-        slope[i] = static_cast<float>(i == 0 ? centre.biasGradient[output] : centre.gradient(j, output));
-        w[i] = i == 0 ? centre.at.bias[output] : centre.at.weights(j, output);
-        curvature[i] = factor * static_cast<double>(block.gram(i, i)) + (i == 0 ? 0.0 : m_penalty.l2);
+        const int e = entries[asSize(i)];
+        if (i > 0 && e < 0)
+            continue;
+        slope[i] = static_cast<float>(i == 0 ? centre.biasGradient[output] : centre.gradient[e]);
+        w[i] = i == 0 ? centre.bias[output] : centre.weights[e];
+        curvature[i] = factor * static_cast<double>(block.gram(i, i)) + (i == 0 ? 0.0 : penalty.l2);
+        if (i > 0)
+            allowed[asSize(i)] = penalty.allowedAt(block.columns[asSize(i)], output);
     }
     const auto visit = [&](int i) {
         if (!(curvature[i] > 0))
             return 0.0;
         const double free = curvature[i] * w[i] - static_cast<double>(slope[i]);
-        const double next = softThreshold(free, i == 0 ? 0.0 : m_penalty.l1) / curvature[i];
+        const double next = penalty.permitted(softThreshold(free, i == 0 ? 0.0 : penalty.l1) / curvature[i], allowed[asSize(i)]);
         const double move = next - w[i];
         if (move == 0)
             return 0.0;
         blas::addScaled(size, static_cast<float>(factor * move), block.gram.col(i).data(), slope.data());
-        slope[i] += static_cast<float>(i == 0 ? 0.0 : m_penalty.l2 * move);
+        slope[i] += static_cast<float>(i == 0 ? 0.0 : penalty.l2 * move);
         w[i] = next;
         return std::abs(move) * curvature[i];
     };
-    for (int sweep = 0; sweep < sweepLimit; ++sweep) {
-        double largest = 0;
-        for (int i = 0; i < size; ++i)
-            largest = std::max(largest, visit(i));
-        if (largest <= target)
-            break;
-        for (int inner = 0; inner < innerSweepLimit && largest > target; ++inner) {
-            largest = 0;
-            for (int i = 0; i < size; ++i)
-                if (i == 0 || w[i] != 0)
-                    largest = std::max(largest, visit(i));
-        }
-    }
+    sweepUntil(size, target, visit, [&](int i) { return i == 0 || w[i] != 0; });
     at.bias[output] = w[0];
     for (int i = 1; i < size; ++i)
-        at.weights(block.members[static_cast<std::size_t>(i)], output) = w[i];
+        if (entries[asSize(i)] >= 0)
+            at.weights[entries[asSize(i)]] = w[i];
 }
 
 /// Block coordinate descent over features; a feature's outputs share the largest of their curvatures (majorisation), so
 /// that the step is a group soft threshold.
-void LocalModel::descendGrouped(const WorkingPoint& centre, double damping, double target, Coefficients& at) const
+void LocalModel::descendGrouped(const Penalty& penalty, const WorkingPoint& centre, double damping, double target,
+                                WorkingPoint& at) const
 {
     const Block& block = m_blocks[0];
-    const auto size = static_cast<int>(block.members.size());
+    const auto size = static_cast<int>(block.columns.size());
     const Index outputs = at.bias.size();
-    MatrixXf slope(size, outputs);
-    for (int i = 0; i < size; ++i)
-        slope.row(i) = (i == 0 ? centre.biasGradient.transpose().eval()
-                               : centre.gradient.row(block.members[static_cast<std::size_t>(i)]).eval())
-                           .cast<float>();
+    MatrixXf slope = MatrixXf::Zero(size, outputs);
+    MatrixXd w = MatrixXd::Zero(size, outputs);
+    Eigen::MatrixXi entries = Eigen::MatrixXi::Constant(size, outputs, -1);
+    slope.row(0) = centre.biasGradient.transpose().cast<float>();
+    w.row(0) = centre.bias.transpose();
+    for (Index q = 0; q < outputs; ++q) {
+        const std::vector<int> ofOutput = entriesOf(static_cast<int>(q));
+        for (int i = 1; i < size; ++i)
+            if (const int e = ofOutput[asSize(i)]; e >= 0) {
+                entries(i, q) = e;
+                slope(i, q) = static_cast<float>(centre.gradient[e]);
+                w(i, q) = centre.weights[e];
+            }
+    }
     const double steepest = damping * m_scale.maxCoeff();
+    const auto nextOf = [&](int i, double gram, double curvature) {
+        VectorXd next = w.row(i).transpose();
+        if (i == 0)
+            return VectorXd(next.array() - slope.row(0).transpose().cast<double>().array() / (damping * gram * m_scale.array()));
+        next -= slope.row(i).transpose().cast<double>() / curvature;
+        for (Index q = 0; q < outputs; ++q)
+            next[q] = entries(i, q) < 0 ? 0.0
+                                        : penalty.permitted(next[q], penalty.allowedAt(block.columns[asSize(i)], static_cast<int>(q)));
+        return VectorXd(next * std::max(0.0, 1.0 - penalty.l1 / (curvature * std::max(next.norm(), 1e-300))));
+    };
     const auto visit = [&](int i) {
         const double gram = static_cast<double>(block.gram(i, i));
-        const double curvature = steepest * gram + (i == 0 ? 0.0 : m_penalty.l2);
-        if (!(curvature > 0))
+        const double curvature = steepest * gram + (i == 0 ? 0.0 : penalty.l2);
+        if (!(curvature > 0) || (i > 0 && (entries.row(i).array() < 0).all()))
             return 0.0;
-        const VectorXd before =
-            i == 0 ? at.bias : VectorXd(at.weights.row(block.members[static_cast<std::size_t>(i)]).transpose());
-        VectorXd next = before - slope.row(i).transpose().cast<double>() / curvature;
-        if (i == 0)
-            next = before - (slope.row(0).transpose().cast<double>().array() / (damping * gram * m_scale.array())).matrix();
-        else
-            next *= std::max(0.0, 1.0 - m_penalty.l1 / (curvature * std::max(next.norm(), 1e-300)));
-        const VectorXd move = next - before;
+        const VectorXd next = nextOf(i, gram, curvature);
+        const VectorXd move = next - w.row(i).transpose();
         if (move.isZero(0))
             return 0.0;
         for (Index q = 0; q < outputs; ++q)
             blas::addScaled(size, static_cast<float>(damping * m_scale[q] * move[q]), block.gram.col(i).data(),
                             slope.col(q).data());
-        if (i == 0) {
-            at.bias = next;
-        } else {
-            at.weights.row(block.members[static_cast<std::size_t>(i)]) = next.transpose();
-            slope.row(i) += (m_penalty.l2 * move.transpose()).cast<float>();
-        }
+        if (i > 0)
+            slope.row(i) += (penalty.l2 * move.transpose()).cast<float>();
+        w.row(i) = next.transpose();
         return move.norm() * curvature;
     };
-    const auto isZero = [&](int i) {
-        return i > 0 && (at.weights.row(block.members[static_cast<std::size_t>(i)]).array() == 0).all();
-    };
-    for (int sweep = 0; sweep < sweepLimit; ++sweep) {
-        double largest = 0;
-        for (int i = 0; i < size; ++i)
-            largest = std::max(largest, visit(i));
-        if (largest <= target)
-            break;
-        for (int inner = 0; inner < innerSweepLimit && largest > target; ++inner) {
-            largest = 0;
-            for (int i = 0; i < size; ++i)
-                if (!isZero(i))
-                    largest = std::max(largest, visit(i));
-        }
-    }
+    sweepUntil(size, target, visit, [&](int i) { return i == 0 || !w.row(i).isZero(0); });
+    at.bias = w.row(0).transpose();
+    for (Index q = 0; q < outputs; ++q)
+        for (int i = 1; i < size; ++i)
+            if (entries(i, q) >= 0)
+                at.weights[entries(i, q)] = w(i, q);
 }
 
 float LocalModel::meanCurvature() const
@@ -251,32 +303,41 @@ float LocalModel::meanCurvature() const
     return sum;
 }
 
-void LocalModel::factorise(const MatrixXd& face, const VectorXd& extra)
+void LocalModel::factorise(const Pattern& face, double l2, const VectorXd& extra)
 {
     parallelFor(m_blocks.size(), m_problem.threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t b = begin; b < end; ++b) {
-            std::vector<char> onFace(m_working.size());
-            for (Index j = 0; j < face.rows(); ++j)
-                onFace[asSize(j)] = m_shared ? (face.row(j).array() != 0).any() : face(j, static_cast<Index>(b)) != 0;
-            factorise(m_blocks[b], onFace, extra);
+            Block& block = m_blocks[b];
+            std::vector<char> onFace(block.columns.size(), 0);
+            const int firstOutput = m_shared ? 0 : static_cast<int>(b);
+            const int lastOutput = m_shared ? face.outputs() : firstOutput + 1;
+            for (int q = firstOutput; q < lastOutput; ++q)
+                for (const int column : face.of(q))
+                    if (const int member = block.memberOf[asSize(column)]; member >= 0)
+                        onFace[asSize(member)] = 1;
+            factorise(block, onFace, l2, extra);
         }
     });
 }
 
-void LocalModel::factorise(Block& block, const std::vector<char>& onFace, const VectorXd& extra) const
+void LocalModel::factorise(Block& block, const std::vector<char>& onFace, double l2, const VectorXd& extra) const
 {
-    block.faceMembers.assign(1, 0);
-    for (std::size_t i = 1; i < block.members.size(); ++i)
-        if (onFace[static_cast<std::size_t>(block.members[i])])
-            block.faceMembers.push_back(static_cast<int>(i));
-    const auto size = static_cast<Index>(block.faceMembers.size());
+    std::vector<int> members = {0};
+    block.slotOf.assign(block.columns.size(), -1);
+    block.slotOf[0] = 0;
+    for (std::size_t i = 1; i < block.columns.size(); ++i)
+        if (onFace[i]) {
+            block.slotOf[i] = static_cast<int>(members.size());
+            members.push_back(static_cast<int>(i));
+        }
+    const auto size = static_cast<Index>(members.size());
     MatrixXf base(size, size);
     for (Index a = 0; a < size; ++a) {
-        const int column = block.faceMembers[asSize(a)];
+        const int member = members[asSize(a)];
         for (Index b = a; b < size; ++b)
-            base(b, a) = block.gram(block.faceMembers[asSize(b)], column);
+            base(b, a) = block.gram(members[asSize(b)], member);
         if (a > 0)
-            base(a, a) += static_cast<float>(m_penalty.l2 + extra[block.members[static_cast<std::size_t>(column)]]);
+            base(a, a) += static_cast<float>(l2 + (extra.size() > 0 ? extra[block.columns[asSize(member)]] : 0.0));
     }
     const float mean = std::max(base.diagonal().mean(), 1e-30F);
     for (float jitter = 1e-5F;; jitter *= 30) {
@@ -291,23 +352,29 @@ void LocalModel::factorise(Block& block, const std::vector<char>& onFace, const 
     }
 }
 
-void LocalModel::precondition(const MatrixXf& residual, const VectorXf& biasResidual, MatrixXf& image,
+void LocalModel::precondition(const Pattern& face, const VectorXf& residual, const VectorXf& biasResidual, VectorXf& image,
                               VectorXf& biasImage) const
 {
-    image.setZero(residual.rows(), residual.cols());
+    image.setZero(residual.size());
     biasImage.resize(biasResidual.size());
-    parallelFor(static_cast<std::size_t>(biasResidual.size()), m_problem.threads, [&](std::size_t begin, std::size_t end) {
-        for (auto q = static_cast<Index>(begin); q < static_cast<Index>(end); ++q) {
-            const Block& block = blockOf(static_cast<int>(q));
-            VectorXf x(static_cast<Index>(block.faceMembers.size()));
+    parallelFor(asSize(biasResidual.size()), m_problem.threads, [&](std::size_t begin, std::size_t end) {
+        for (auto q = static_cast<int>(begin); q < static_cast<int>(end); ++q) {
+            const Block& block = blockOf(q);
+            const auto slot = [&](int e) {
+                const int member = block.memberOf[asSize(face.columns[asSize(e)])];
+                return member < 0 ? -1 : block.slotOf[asSize(member)];
+            };
+            VectorXf x = VectorXf::Zero(block.factor.rows());
             x[0] = biasResidual[q];
-            for (Index i = 1; i < x.size(); ++i)
-                x[i] = residual(block.members[static_cast<std::size_t>(block.faceMembers[asSize(i)])], q);
+            for (int e = face.begin[asSize(q)]; e < face.begin[asSize(q) + 1]; ++e)
+                if (const int place = slot(e); place >= 0)
+                    x[place] = residual[e];
             blas::choleskySolve(block.factor, x);
             x /= static_cast<float>(m_scale[q]);
             biasImage[q] = x[0];
-            for (Index i = 1; i < x.size(); ++i)
-                image(block.members[static_cast<std::size_t>(block.faceMembers[asSize(i)])], q) = x[i];
+            for (int e = face.begin[asSize(q)]; e < face.begin[asSize(q) + 1]; ++e)
+                if (const int place = slot(e); place >= 0)
+                    image[e] = x[place];
         }
     });
 }

@@ -3,37 +3,36 @@
 
 #pragma once
 
-#include "glm/design_matrix.h"
-#include "glm/sparse_head.h"
+#include "glm/host_matrix.h"
+#include "glm/path.h"
 
 namespace sparsescope {
 
-/// A standardised float32 copy of chosen columns, column after column, with products by BLAS. Takes as much memory as
-/// the copied columns, and up to half as much again for the pinned ones.
-class MemoryMatrix final : public DesignMatrix {
+/// Standardised float32 features in memory, copied once from the given rows.
+class MemoryMatrix final : public HostMatrix {
 public:
-    /// Column c holds (rows[:, kept[c]] − mean) / deviation · unit. `unit` is a power of two (exact).
-    MemoryMatrix(FeatureMatrixRef rows, const std::vector<int>& kept, const Standardization& scale, double unit,
-                 int threads);
+    /// Column c is (rows[:, kept[c]] − mean) / deviation · unit.
+    MemoryMatrix(FeatureMatrixRef rows, const std::vector<int>& kept, const Standardization& scale, double unit, int threads);
 
-    int rows() const override { return static_cast<int>(m_columns.rows()); }
-    int columns() const override { return static_cast<int>(m_columns.cols()); }
-    void margins(const Columns& columns, const Eigen::MatrixXd& weights, Eigen::MatrixXd& out) const override;
-    void gradient(const Columns& columns, const Eigen::MatrixXd& table, Eigen::MatrixXd& out) const override;
-    void pin(const Columns& columns) override;
-    void pinnedMargins(const Eigen::MatrixXf& weights, Eigen::MatrixXf& out) const override;
-    void pinnedGradient(const Eigen::MatrixXf& table, Eigen::MatrixXf& out) const override;
-    void gram(const Columns& left, const Columns& right, const RowSample& sample, Eigen::MatrixXf& out) const override;
+    int rows() const override { return m_rows; }
+    int columns() const override { return m_columnCount; }
+    double largestColumnNorm() const override { return m_largestNorm; }
 
 private:
-    bool pinnedIsAll() const { return m_pinnedCount == columns(); }
-    const Eigen::MatrixXf& pinned() const { return pinnedIsAll() ? m_columns : m_pinned; }
-    Eigen::MatrixXf gather(const Columns& columns, const RowSample& sample) const;
+    const float* block(int number, Buffer&) const override
+    {
+        return m_numbers.data() + static_cast<std::size_t>(number) * blockSize();
+    }
+    std::size_t blockSize() const { return static_cast<std::size_t>(m_columnCount) * blockRows; }
 
-    Eigen::MatrixXf m_columns;  // n × d
-    Eigen::MatrixXf m_pinned;   // n × |pinned|, empty where all columns are pinned in order
-    int m_pinnedCount = 0;
-    int m_threads = 1;
+    int m_rows;
+    int m_columnCount;
+    AlignedArray<float> m_numbers;
+    double m_largestNorm = 0;
 };
+
+/// Standardises up to blockRows rows into a block; what is behind the last row becomes 0.
+void standardizeBlock(FeatureMatrixRef rows, const std::vector<int>& kept, const Standardization& scale, double unit,
+                      float* block);
 
 }  // namespace sparsescope

@@ -21,6 +21,8 @@ namespace {
 
 /// Share of the smallest λ that becomes a ridge at λ = 0 where the rows separate: just enough for an optimum to exist.
 constexpr double ridgeShare = 1e-3;
+/// λs between two at which the solver forgets what it carries from λ to λ.
+constexpr int renewal = 5;
 
 class PathFitter {
 public:
@@ -36,10 +38,15 @@ private:
     Status prepare();
     void startFromNull();
     Status takeOver(const std::vector<PathPoint>& points);
+    Status replay();
+    void arriveAt(int index);
+    void renew(int index);
     bool fitNext();
-    LambdaOutcome solve(double lambda, double ridge, const Coefficients& start) const;
+    std::optional<LambdaOutcome> solveNext(int index);
+    void moveOn(int index, LambdaOutcome outcome);
+    LambdaOutcome solve(double lambda, double ridge, const Coefficients& start);
     LambdaOutcome solveZero();
-    std::vector<SplitScore> scores(const PathPoint& point, const Eigen::MatrixXd& trainMargins) const;
+    std::vector<SplitScore> scores(const PathPoint& point, const RowTable<double>& margins) const;
     double seconds() const;
 
     const GlmData& m_data;
@@ -57,6 +64,7 @@ private:
     std::optional<Coefficients> m_before;   // and the λ before it.
     Eigen::MatrixXd m_lastGradient;
     double m_lastLambda = 0;
+    std::optional<LocalModel> m_model;
 };
 
 Status PathFitter::prepare()
@@ -84,7 +92,8 @@ void PathFitter::startFromNull()
 {
     m_last.weights.setZero(m_problem.matrix->columns(), m_problem.response->outputs());
     m_last.bias = m_problem.response->nullBias();
-    const Penalty none{0, 0, m_options.grouped};
+    Penalty none{0, 0, m_options.grouped};
+    none.allowed = &m_problem.allowed;
     m_lastGradient = certify(m_problem, none, m_last, m_options.tolerance).gradient;
     m_result.lambdaMax = m_problem.lambdaAlphaFromGradient(none.largestNorm(m_lastGradient))
                          / std::max(m_options.alpha, smallestAlpha);
@@ -116,21 +125,55 @@ Status PathFitter::takeOver(const std::vector<PathPoint>& points)
     }
     m_result.points = points;
     m_secondsBefore = points.back().seconds;
-    if (points.size() > 1)
-        m_before = m_problem.fromHead(points[points.size() - 2].head);
-    m_last = m_problem.fromHead(points.back().head);
-    m_lastLambda = points.back().lambda;
-    const Penalty penalty = m_problem.penalty(m_lastLambda, m_options.alpha, 0, smallestPositive(m_lambdas));
-    m_lastGradient = measure(m_problem, penalty, m_last, m_options.tolerance).gradient;
+    return points.size() < m_lambdas.size() ? replay() : Done{};
+}
+
+/// What the solver carries from λ to λ is not stored: it begins anew at every `renewal`-th λ, so that the few points
+/// behind the last of those, solved again, bring it back as it was.
+Status PathFitter::replay()
+{
+    const int count = static_cast<int>(m_result.points.size());
+    const int from = count - count % renewal;
+    if (from > 0)
+        arriveAt(from - 1);
+    for (int i = from; i < count; ++i) {
+        std::optional<LambdaOutcome> outcome = solveNext(i);
+        if (!outcome)
+            return Cancelled{};
+        moveOn(i, std::move(*outcome));
+    }
     return Done{};
 }
 
-LambdaOutcome PathFitter::solve(double lambda, double ridge, const Coefficients& start) const
+void PathFitter::arriveAt(int index)
+{
+    const auto at = static_cast<std::size_t>(index);
+    m_before.reset();
+    if (index > 0)
+        m_before = m_problem.fromHead(m_result.points[at - 1].head);
+    m_last = m_problem.fromHead(m_result.points[at].head);
+    m_lastLambda = m_result.points[at].lambda;
+}
+
+/// The gradient at the last point from the point alone, and a fresh local model.
+void PathFitter::renew(int index)
+{
+    m_model.emplace(m_problem, m_options.grouped || m_options.alpha == 0);
+    if (index == 0)
+        return;
+    arriveAt(index - 1);
+    const Penalty penalty = m_problem.penalty(m_lastLambda, m_options.alpha, 0, smallestPositive(m_lambdas));
+    m_lastGradient = measure(m_problem, penalty, m_last, m_options.tolerance).gradient;
+}
+
+LambdaOutcome PathFitter::solve(double lambda, double ridge, const Coefficients& start)
 {
     const Penalty penalty = m_problem.penalty(lambda, m_options.alpha, ridge, smallestPositive(m_lambdas));
     const double lastL1 = m_problem.penalty(m_lastLambda, m_options.alpha, 0, m_lastLambda).l1;
+    if (lambda == 0)
+        m_model.emplace(m_problem, true);  // Every weight is in use: one Gram serves all outputs.
     const LambdaTask task{m_problem, penalty, m_options.tolerance, m_options.maxIterations,
-                          screen(penalty, lastL1, m_lastGradient, start), start};
+                          screen(penalty, lastL1, m_lastGradient, start), start, *m_model};
     return solveLambda(task, m_progress);
 }
 
@@ -146,38 +189,57 @@ LambdaOutcome PathFitter::solveZero()
     return solve(0, ridge, m_last);
 }
 
-/// One λ: predict, screen, solve, certify, record. False where a stop was asked for.
-bool PathFitter::fitNext()
+/// One λ from where the path stands: predict, screen, solve, certify. Nothing where a stop was asked for.
+std::optional<LambdaOutcome> PathFitter::solveNext(int index)
 {
-    const auto index = static_cast<int>(m_result.points.size());
+    if (index % renewal == 0)
+        renew(index);
     const double lambda = m_lambdas[static_cast<std::size_t>(index)];
     const Coefficients start =
         index < 2 ? m_last : predict(m_before ? &*m_before : nullptr, m_last, m_lambdas, index);
     LambdaOutcome outcome = lambda > 0 ? solve(lambda, 0, start) : solveZero();
     if (outcome.stopped)
-        return false;
+        return std::nullopt;
+    return outcome;
+}
 
-    PathPoint point;
-    point.index = index;
-    point.lambda = lambda;
-    point.head = m_problem.toHead(outcome.solution);
-    point.certificate = outcome.certified.certificate;
-    point.scores = scores(point, outcome.certified.margins);
-    point.seconds = seconds();
+void PathFitter::moveOn(int index, LambdaOutcome outcome)
+{
     if (index > 0)
         m_before = std::move(m_last);
     m_last = std::move(outcome.solution);
     m_lastGradient = std::move(outcome.certified.gradient);
-    m_lastLambda = lambda;
+    m_lastLambda = m_lambdas[static_cast<std::size_t>(index)];
+}
+
+/// Solves the next λ and records it. False where a stop was asked for.
+bool PathFitter::fitNext()
+{
+    const auto index = static_cast<int>(m_result.points.size());
+    std::optional<LambdaOutcome> outcome = solveNext(index);
+    if (!outcome)
+        return false;
+    PathPoint point;
+    point.index = index;
+    point.lambda = m_lambdas[static_cast<std::size_t>(index)];
+    point.head = m_problem.toHead(outcome->solution);
+    point.certificate = outcome->certified.certificate;
+    point.scores = scores(point, outcome->certified.margins);
+    point.seconds = seconds();
     m_result.points.push_back(std::move(point));
+    moveOn(index, std::move(*outcome));
     if (m_observer)
         m_observer(m_result.points.back());
     m_progress.advance();
     return true;
 }
 
-std::vector<SplitScore> PathFitter::scores(const PathPoint& point, const Eigen::MatrixXd& trainMargins) const
+std::vector<SplitScore> PathFitter::scores(const PathPoint& point, const RowTable<double>& margins) const
 {
+    Eigen::MatrixXd trainMargins(m_problem.matrix->rows(), margins.outputs());
+    for (Eigen::Index q = 0; q < trainMargins.cols(); ++q)
+        for (Eigen::Index i = 0; i < trainMargins.rows(); ++i)
+            trainMargins(i, q) = margins.at(i, static_cast<int>(q));
     const bool gaussian = m_options.family == Family::Gaussian;
     std::vector<SplitScore> all;
     if (gaussian) {
@@ -209,7 +271,10 @@ Result<PathResult> PathFitter::fit(const std::vector<PathPoint>& resumeFrom)
 {
     const blas::OneThread oneThread;
     SS_CHECK(prepare());
-    SS_CHECK(takeOver(resumeFrom));
+    if (const Status taken = takeOver(resumeFrom); taken.failed())
+        return taken.error();
+    else if (taken.cancelled())
+        return std::move(m_result);
     m_progress.beginStage("Fitting the path", static_cast<std::int64_t>(m_lambdas.size()), "λ");
     m_progress.skipDone(static_cast<std::int64_t>(resumeFrom.size()));
     while (m_result.points.size() < m_lambdas.size())

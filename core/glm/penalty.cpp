@@ -10,52 +10,22 @@
 
 namespace sparsescope {
 
-using Eigen::ArrayXd;
-using Eigen::ArrayXXd;
 using Eigen::Index;
 using Eigen::MatrixXd;
-
-double Penalty::value(const MatrixXd& weights) const
-{
-    const double size = grouped ? weights.rowwise().norm().sum() : weights.cwiseAbs().sum();
-    return l1 * size + 0.5 * l2 * weights.squaredNorm();
-}
-
-double Penalty::violation(const MatrixXd& weights, const MatrixXd& gradient) const
-{
-    double worst = 0;
-    if (grouped) {
-        for (Index j = 0; j < weights.rows(); ++j) {
-            const double norm = weights.row(j).norm();
-            const double off = norm > 0 ? (gradient.row(j) + weights.row(j) * (l1 / norm)).norm()
-                                        : gradient.row(j).norm() - l1;
-            worst = std::max(worst, off);
-        }
-        return worst / unit;
-    }
-    for (Index q = 0; q < weights.cols(); ++q)
-        for (Index j = 0; j < weights.rows(); ++j) {
-            const double w = weights(j, q);
-            const double g = gradient(j, q);
-            worst = std::max(worst, w != 0 ? std::abs(g + std::copysign(l1, w)) : std::abs(g) - l1);
-        }
-    return worst / unit;
-}
-
-double Penalty::violationOfZeros(const MatrixXd& weights, const MatrixXd& gradient) const
-{
-    double worst = 0;
-    for (Index j = 0; j < weights.rows(); ++j) {
-        if (grouped && weights.row(j).isZero(0))
-            worst = std::max(worst, gradient.row(j).norm() - l1);
-        for (Index q = 0; q < weights.cols() && !grouped; ++q)
-            if (weights(j, q) == 0)
-                worst = std::max(worst, std::abs(gradient(j, q)) - l1);
-    }
-    return worst / unit;
-}
+using Eigen::VectorXd;
 
 namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// Calls visit(entry, column, output) for every entry.
+template <typename Visit>
+void forEachEntry(const Pattern& pattern, const Visit& visit)
+{
+    for (int q = 0; q < pattern.outputs(); ++q)
+        for (int e = pattern.begin[static_cast<std::size_t>(q)]; e < pattern.begin[static_cast<std::size_t>(q) + 1]; ++e)
+            visit(e, pattern.columns[static_cast<std::size_t>(e)], q);
+}
 
 /// argmin over c of l1·Σ|w_k − c| + ½·l2·Σ(w_k − c)² for ascending w. The slope grows with c; between two of the w it is
 /// a line, at each it jumps by 2·l1.
@@ -78,8 +48,88 @@ double bestShift(const std::vector<double>& ascending, double l1, double l2)
 
 }  // namespace
 
+VectorXd columnNorms(const Pattern& pattern, const VectorXd& values)
+{
+    const int last = pattern.columns.empty() ? -1 : *std::max_element(pattern.columns.begin(), pattern.columns.end());
+    VectorXd squares = VectorXd::Zero(last + 1);
+    forEachEntry(pattern, [&](int e, int column, int) { squares[column] += values[e] * values[e]; });
+    return squares.cwiseSqrt();
+}
+
+double Penalty::permitted(double weight, Allowed what) const
+{
+    switch (what) {
+    case Allowed::Any: return weight;
+    case Allowed::Positive: return std::max(weight, 0.0);
+    case Allowed::Negative: return std::min(weight, 0.0);
+    case Allowed::Nothing: break;
+    }
+    return 0;
+}
+
+double Penalty::effective(double gradient, Allowed what) const
+{
+    return -permitted(-gradient, what);
+}
+
+void Penalty::makeEffective(MatrixXd& gradient) const
+{
+    if (!allowed || allowed->size() == 0)
+        return;
+    for (Index q = 0; q < gradient.cols(); ++q)
+        for (Index j = 0; j < gradient.rows(); ++j)
+            gradient(j, q) = effective(gradient(j, q), (*allowed)(j, q));
+}
+
+double Penalty::value(const Pattern& pattern, const VectorXd& weights) const
+{
+    const double size = grouped ? columnNorms(pattern, weights).sum() : weights.cwiseAbs().sum();
+    return l1 * size + 0.5 * l2 * weights.squaredNorm();
+}
+
+double Penalty::violation(const Pattern& pattern, const VectorXd& weights, const VectorXd& gradient) const
+{
+    double worst = violationOfZeros(pattern, weights, gradient) * unit;
+    VectorXd norms = grouped ? columnNorms(pattern, weights) : VectorXd();
+    VectorXd off = VectorXd::Zero(norms.size());
+    forEachEntry(pattern, [&](int e, int column, int q) {
+        const Allowed what = allowedAt(column, q);
+        const double w = weights[e];
+        if (permitted(w, what) != w)
+            worst = infinity;
+        if (grouped && norms[column] > 0) {
+            const double slope = w != 0 ? gradient[e] + w * (l1 / norms[column]) : effective(gradient[e], what);
+            off[column] += slope * slope;
+        } else if (!grouped && w != 0) {
+            worst = std::max(worst, std::abs(gradient[e] + std::copysign(l1, w)));
+        }
+    });
+    if (off.size() > 0)
+        worst = std::max(worst, std::sqrt(off.maxCoeff()));
+    return worst / unit;
+}
+
+double Penalty::violationOfZeros(const Pattern& pattern, const VectorXd& weights, const VectorXd& gradient) const
+{
+    double worst = 0;
+    const VectorXd norms = grouped ? columnNorms(pattern, weights) : VectorXd();
+    VectorXd squares = VectorXd::Zero(norms.size());
+    forEachEntry(pattern, [&](int e, int column, int q) {
+        const double g = effective(gradient[e], allowedAt(column, q));
+        if (grouped && norms[column] == 0)
+            squares[column] += g * g;
+        else if (!grouped && weights[e] == 0)
+            worst = std::max(worst, std::abs(g) - l1);
+    });
+    if (squares.size() > 0)
+        worst = std::max(worst, std::sqrt(squares.maxCoeff()) - l1);
+    return worst / unit;
+}
+
 void Penalty::removeCommonShift(MatrixXd& weights) const
 {
+    if (allowed && allowed->size() > 0)
+        return;
     std::vector<double> ascending(static_cast<std::size_t>(weights.cols()));
     for (Index j = 0; j < weights.rows(); ++j) {
         if ((weights.row(j).array() == 0).all())
@@ -108,7 +158,7 @@ double Penalty::largestNorm(const MatrixXd& lossGradient) const
 double Penalty::dualValue(const MatrixXd& lossGradient, double shrink) const
 {
     if (l2 <= 0)
-        return shrink * largestNorm(lossGradient) <= l1 ? 0.0 : -std::numeric_limits<double>::infinity();
+        return shrink * largestNorm(lossGradient) <= l1 ? 0.0 : -infinity;
     const double excess =
         grouped ? (shrink * lossGradient.rowwise().norm().array() - l1).max(0.0).square().sum()
                 : (shrink * lossGradient.array().abs() - l1).max(0.0).square().sum();

@@ -48,9 +48,9 @@ double targetSpread(const Eigen::VectorXd& targets, const Eigen::VectorXd& share
 
 void setResponse(Problem& problem, const GlmData& data, const PathOptions& options)
 {
-    Eigen::VectorXd shares = rowShares(data);
+    const Eigen::VectorXd shares = rowShares(data);
     if (options.family != Family::Gaussian) {
-        problem.response = makeClassResponse(data.labels, data.classes, std::move(shares), options.threads);
+        problem.response = makeClassResponse(data.labels, data.classes, shares);
         problem.heads = data.classes;
         problem.twoClasses = data.classes == 2;
         return;
@@ -58,7 +58,7 @@ void setResponse(Problem& problem, const GlmData& data, const PathOptions& optio
     const Eigen::VectorXd targets =
         Eigen::Map<const Eigen::VectorXd>(data.targets.data(), static_cast<Eigen::Index>(data.targets.size()));
     problem.targetUnit = unitFor(targetSpread(targets, shares));
-    problem.response = makeGaussianResponse(targets * problem.targetUnit, std::move(shares));
+    problem.response = makeGaussianResponse(targets * problem.targetUnit, shares);
     problem.heads = 1;
 }
 
@@ -98,6 +98,7 @@ Penalty Problem::penalty(double lambda, double alpha, double ridge, double unitL
     const double l1Unit = targetUnit * featureUnit * l1PerLogit;
     Penalty penalty;
     penalty.grouped = grouped;
+    penalty.allowed = &allowed;
     penalty.l1 = lambda * alpha * l1Unit;
     penalty.l2 = (lambda * (1.0 - alpha) + ridge) * featureUnit * featureUnit * l2PerLogit;
     penalty.unit = (lambda > 0 ? lambda : unitLambda) * std::max(alpha, smallestAlpha) * l1Unit;

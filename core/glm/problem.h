@@ -28,6 +28,7 @@ struct Problem {
     int heads = 0;                  ///< Classes of the written head (2 where the solver has one logit; gaussian 1).
     bool twoClasses = false;
     bool grouped = false;
+    AllowedTable allowed;           ///< Columns × outputs, or empty.
     double featureUnit = 1;         ///< Solver's feature = standardised feature · featureUnit.
     double targetUnit = 1;          ///< Solver's target = target · targetUnit.
     int threads = 1;

@@ -3,10 +3,9 @@
 
 #include "glm/response.h"
 
-#include "base/parallel.h"
+#include "glm/kernels.h"
 
 #include <cmath>
-#include <limits>
 
 namespace sparsescope {
 
@@ -14,253 +13,276 @@ namespace {
 
 using Eigen::ArrayXd;
 using Eigen::Index;
-using Eigen::MatrixXd;
-using Eigen::MatrixXf;
 using Eigen::VectorXd;
-
-constexpr Index rowBlock = 256;
-
-/// x·log x, 0 at 0.
-double xLogX(double x)
-{
-    return x > 0 ? x * std::log(x) : 0.0;
-}
-
-/// Calls work(firstRow, rows) for blocks of rows and returns the sum of what it gives, added up in the blocks' order.
-template <typename Work>
-double sumOverRowBlocks(Index n, int threads, const Work& work)
-{
-    const auto count = static_cast<std::size_t>((n + rowBlock - 1) / rowBlock);
-    std::vector<double> parts(count, 0.0);
-    parallelFor(count, threads, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t block = begin; block < end; ++block) {
-            const auto row = static_cast<Index>(block) * rowBlock;
-            parts[block] = work(row, std::min(rowBlock, n - row));
-        }
-    });
-    double sum = 0;
-    for (const double part : parts)
-        sum += part;
-    return sum;
-}
 
 /// −Σ s_i ℓ_i* for a class response: the entropy of q_i = y_i + shrink·(p_i − y_i). Per row it needs the probability
 /// `wrong` of all classes but the right one and `wrongEntropy` = Σ over them of p·log p.
 double shrunkenEntropy(const ArrayXd& shares, const ArrayXd& wrong, const ArrayXd& wrongEntropy, double shrink)
 {
-    double sum = 0;
     const double logShrink = shrink > 0 ? std::log(shrink) : 0.0;
-    for (Index i = 0; i < shares.size(); ++i) {
-        const double away = shrink * (wrongEntropy[i] + logShrink * wrong[i]);
-        sum -= shares[i] * (away + xLogX(1.0 - shrink * wrong[i]));
-    }
-    return sum;
+    const ArrayXd right = (1.0 - shrink * wrong).max(0.0);
+    const ArrayXd rightEntropy = right * right.max(1e-300).log();
+    return -(shares * (shrink * (wrongEntropy + logShrink * wrong) + rightEntropy)).sum();
 }
 
-/// Softmax cross-entropy: ℓ = log Σ_k exp z_k − z_y.
-class SoftmaxResponse final : public Response {
+/// Numbers of all rows in both precisions, filled up to whole blocks with zeros.
+template <typename Number>
+AlignedArray<Number> padded(Index rows, const auto& numberOf)
+{
+    AlignedArray<Number> array(static_cast<std::size_t>(blocksFor(rows)) * blockRows);
+    for (Index i = 0; i < rows; ++i)
+        array.data()[i] = static_cast<Number>(numberOf(i));
+    return array;
+}
+
+std::ptrdiff_t firstRow(int block)
+{
+    return static_cast<std::ptrdiff_t>(block) * blockRows;
+}
+
+/// What all families share: the rows' shares of the loss.
+class RowResponse : public Response {
 public:
-    SoftmaxResponse(const Labels& labels, int classes, VectorXd shares, int threads)
-        : m_labels(labels), m_classes(classes), m_shares(std::move(shares)), m_threads(labels.size() < 4096 ? 1 : threads)
+    explicit RowResponse(const VectorXd& shares)
+        : m_shares(shares), m_double(padded<double>(shares.size(), [&](Index i) { return shares[i]; })),
+          m_float(padded<float>(shares.size(), [&](Index i) { return shares[i]; }))
+    {
+    }
+    int rows() const override { return static_cast<int>(m_shares.size()); }
+
+protected:
+    const VectorXd& shares() const { return m_shares; }
+    const float* floatShares(int block) const { return m_float.data() + firstRow(block); }
+    const double* doubleShares(int block) const { return m_double.data() + firstRow(block); }
+
+private:
+    VectorXd m_shares;
+    AlignedArray<double> m_double;
+    AlignedArray<float> m_float;
+};
+
+/// Softmax cross-entropy: ℓ = log Σ_k exp z_k − z_y.
+class SoftmaxResponse final : public RowResponse {
+public:
+    SoftmaxResponse(const Labels& labels, int classes, const VectorXd& shares)
+        : RowResponse(shares), m_classes(classes),
+          m_labels(padded<int>(shares.size(), [&](Index i) { return labels[static_cast<std::size_t>(i)]; }))
     {
     }
 
     int outputs() const override { return m_classes; }
 
-    double evaluate(const MatrixXd& margins, MatrixXd& means, MatrixXd& residuals) const override
+    double evaluate(int block, float* table, float* means) const override
     {
-        means.resize(margins.rows(), margins.cols());
-        residuals.resize(margins.rows(), margins.cols());
-        return sumOverRowBlocks(margins.rows(), m_threads, [&](Index row, Index rows) {
-            const auto z = margins.middleRows(row, rows).array();
-            auto p = means.middleRows(row, rows).array();
-            auto r = residuals.middleRows(row, rows).array();
-            const ArrayXd top = z.rowwise().maxCoeff();
-            p = (z.colwise() - top).exp();
-            const ArrayXd total = p.rowwise().sum();
-            p.colwise() /= total;
-            const auto shares = m_shares.segment(row, rows).array();
-            r = p.colwise() * shares;
-            double loss = (shares * (top + total.log())).sum();
-            for (Index i = 0; i < rows; ++i) {
-                const Index label = m_labels[static_cast<std::size_t>(row + i)];
-                loss -= shares[i] * z(i, label);
-                r(i, label) -= shares[i];
+        return kernels::softmax(m_classes, floatShares(block), m_labels.data() + firstRow(block), table, means);
+    }
+
+    double evaluate(int block, double* table, double* means) const override
+    {
+        return kernels::softmax(m_classes, doubleShares(block), m_labels.data() + firstRow(block), table, means);
+    }
+
+    void applyCurvature(int block, const float* means, float* table) const override
+    {
+        kernels::softmaxCurvature(m_classes, floatShares(block), means, table);
+    }
+
+    void addBiasCurvature(int block, const double* means, Eigen::MatrixXd& hessian) const override
+    {
+        const auto p = Eigen::Map<const Eigen::MatrixXd>(means, blockRows, m_classes);
+        const auto s = Eigen::Map<const VectorXd>(doubleShares(block), blockRows);
+        const Eigen::MatrixXd weighted = s.asDiagonal() * p;
+        hessian.diagonal() += weighted.colwise().sum().transpose();
+        hessian.noalias() -= p.transpose() * weighted;
+    }
+
+    VectorXd curvature(const RowTable<float>& means, int output) const override
+    {
+        VectorXd diagonal(rows());
+        for (Index i = 0; i < diagonal.size(); ++i) {
+            const double p = static_cast<double>(means.at(i, output));
+            diagonal[i] = shares()[i] * p * (1.0 - p);
+        }
+        return diagonal;
+    }
+
+    std::function<double(double)> dual(const RowTable<double>& means) const override
+    {
+        ArrayXd wrong = ArrayXd::Zero(rows());
+        ArrayXd wrongEntropy = ArrayXd::Zero(rows());
+        for (int block = 0; block < blocksFor(rows()); ++block) {
+            const Index first = firstRow(block);
+            const Index count = std::min<Index>(blockRows, rows() - first);
+            for (int k = 0; k < m_classes; ++k) {
+                const auto p = Eigen::Map<const ArrayXd>(means.block(block) + k * blockRows, count);
+                const auto isWrong = Eigen::Map<const Eigen::ArrayXi>(m_labels.data() + first, count) != k;
+                wrong.segment(first, count) += isWrong.select(p, 0.0);
+                wrongEntropy.segment(first, count) += isWrong.select(p * p.max(1e-300).log(), 0.0);
             }
-            return loss;
-        });
-    }
-
-    void applyCurvature(const MatrixXf& means, MatrixXf& direction) const override
-    {
-        sumOverRowBlocks(means.rows(), m_threads, [&](Index row, Index rows) {
-            const auto p = means.middleRows(row, rows).array();
-            auto u = direction.middleRows(row, rows).array();
-            const Eigen::ArrayXf mean = (p * u).rowwise().sum();
-            const Eigen::ArrayXf shares = m_shares.segment(row, rows).array().cast<float>();
-            u = ((u.colwise() - mean) * p).colwise() * shares;
-            return 0.0;
-        });
-    }
-
-    VectorXd curvature(const MatrixXd& means, int output) const override
-    {
-        return (m_shares.array() * means.col(output).array() * (1.0 - means.col(output).array())).matrix();
-    }
-
-    std::function<double(double)> dual(const MatrixXd& means) const override
-    {
-        ArrayXd wrong(means.rows());
-        ArrayXd wrongEntropy(means.rows());
-        sumOverRowBlocks(means.rows(), m_threads, [&](Index row, Index rows) {
-            const auto p = means.middleRows(row, rows).array();
-            wrongEntropy.segment(row, rows) = (p * p.max(1e-300).log()).rowwise().sum();
-            wrong.segment(row, rows) = p.rowwise().sum();
-            for (Index i = row; i < row + rows; ++i) {
-                const double right = means(i, m_labels[static_cast<std::size_t>(i)]);
-                wrong[i] -= right;
-                wrongEntropy[i] -= xLogX(right);
-            }
-            return 0.0;
-        });
-        wrong = wrong.max(0.0);
+        }
         return [this, wrong, wrongEntropy](double shrink) {
-            return shrunkenEntropy(m_shares.array(), wrong, wrongEntropy, shrink);
+            return shrunkenEntropy(shares().array(), wrong, wrongEntropy, shrink);
         };
     }
 
     VectorXd nullBias() const override
     {
         VectorXd frequency = VectorXd::Zero(m_classes);
-        for (std::size_t i = 0; i < m_labels.size(); ++i)
-            frequency[m_labels[i]] += m_shares[static_cast<Index>(i)];
+        for (Index i = 0; i < rows(); ++i)
+            frequency[m_labels.data()[i]] += shares()[i];
         const VectorXd logs = frequency.array().log().matrix();
         return (logs.array() - logs.mean()).matrix();
     }
 
-    bool separated(const MatrixXd& margins) const override
+    bool separated(const RowTable<double>& means) const override
     {
-        for (Index i = 0; i < margins.rows(); ++i)
-            for (Index k = 0; k < margins.cols(); ++k)
-                if (k != m_labels[static_cast<std::size_t>(i)]
-                    && margins(i, k) >= margins(i, m_labels[static_cast<std::size_t>(i)]))
+        for (Index i = 0; i < rows(); ++i)
+            for (int k = 0; k < m_classes; ++k)
+                if (k != m_labels.data()[i] && means.at(i, k) >= means.at(i, m_labels.data()[i]))
                     return false;
         return true;
     }
 
 private:
-    const Labels& m_labels;
     int m_classes;
-    VectorXd m_shares;
-    int m_threads;
+    AlignedArray<int> m_labels;
 };
 
 /// Two classes: ℓ = log(1 + exp z) − y·z, z the logit of class 1.
-class LogisticResponse final : public Response {
+class LogisticResponse final : public RowResponse {
 public:
-    LogisticResponse(const Labels& labels, VectorXd shares) : m_shares(std::move(shares)), m_ones(m_shares.size())
+    LogisticResponse(const Labels& labels, const VectorXd& shares)
+        : RowResponse(shares), m_ones(padded<double>(shares.size(), [&](Index i) { return labels[static_cast<std::size_t>(i)]; })),
+          m_floatOnes(padded<float>(shares.size(), [&](Index i) { return labels[static_cast<std::size_t>(i)]; }))
     {
-        for (Index i = 0; i < m_ones.size(); ++i)
-            m_ones[i] = static_cast<double>(labels[static_cast<std::size_t>(i)]);
     }
 
     int outputs() const override { return 1; }
 
-    double evaluate(const MatrixXd& margins, MatrixXd& means, MatrixXd& residuals) const override
+    double evaluate(int block, float* table, float* means) const override
     {
-        const auto z = margins.col(0).array();
-        const ArrayXd small = (-z.abs()).exp();  // ≤ 1, so that nothing overflows
-        means = ((z >= 0).select(ArrayXd::Ones(z.size()), small) / (1.0 + small)).matrix();
-        residuals = (m_shares.array() * (means.col(0).array() - m_ones)).matrix();
-        return (m_shares.array() * (z.max(0.0) - m_ones * z + small.log1p())).sum();
+        return kernels::logistic(floatShares(block), m_floatOnes.data() + firstRow(block), table, means);
     }
 
-    void applyCurvature(const MatrixXf& means, MatrixXf& direction) const override
+    double evaluate(int block, double* table, double* means) const override
     {
-        const auto p = means.col(0).array();
-        direction.col(0).array() *= m_shares.array().cast<float>() * p * (1.0F - p);
+        return kernels::logistic(doubleShares(block), m_ones.data() + firstRow(block), table, means);
     }
 
-    VectorXd curvature(const MatrixXd& means, int) const override
+    void applyCurvature(int block, const float* means, float* table) const override
     {
-        return (m_shares.array() * means.col(0).array() * (1.0 - means.col(0).array())).matrix();
+        const auto p = Eigen::Map<const Eigen::ArrayXf>(means, blockRows);
+        Eigen::Map<Eigen::ArrayXf>(table, blockRows) *=
+            Eigen::Map<const Eigen::ArrayXf>(floatShares(block), blockRows) * p * (1.0F - p);
     }
 
-    std::function<double(double)> dual(const MatrixXd& means) const override
+    void addBiasCurvature(int block, const double* means, Eigen::MatrixXd& hessian) const override
     {
-        const ArrayXd wrong = (m_ones > 0.5).select(1.0 - means.col(0).array(), means.col(0).array());
+        const auto p = Eigen::Map<const ArrayXd>(means, blockRows);
+        hessian(0, 0) += (Eigen::Map<const ArrayXd>(doubleShares(block), blockRows) * p * (1.0 - p)).sum();
+    }
+
+    VectorXd curvature(const RowTable<float>& means, int) const override
+    {
+        const ArrayXd p = Eigen::Map<const Eigen::ArrayXf>(means.block(0), rows()).cast<double>();
+        return (shares().array() * p * (1.0 - p)).matrix();
+    }
+
+    std::function<double(double)> dual(const RowTable<double>& means) const override
+    {
+        const auto p = Eigen::Map<const ArrayXd>(means.block(0), rows());
+        const ArrayXd wrong = (ones() > 0.5).select(1.0 - p, p);
         const ArrayXd wrongEntropy = wrong * wrong.max(1e-300).log();
         return [this, wrong, wrongEntropy](double shrink) {
-            return shrunkenEntropy(m_shares.array(), wrong, wrongEntropy, shrink);
+            return shrunkenEntropy(shares().array(), wrong, wrongEntropy, shrink);
         };
     }
 
     VectorXd nullBias() const override
     {
-        const double frequency = (m_shares.array() * m_ones).sum();
+        const double frequency = (shares().array() * ones()).sum();
         return VectorXd::Constant(1, std::log(frequency) - std::log1p(-frequency));
     }
 
-    bool separated(const MatrixXd& margins) const override
+    bool separated(const RowTable<double>& means) const override
     {
-        return ((m_ones - 0.5) * margins.col(0).array() > 0).all();
+        return ((ones() - 0.5) * (Eigen::Map<const ArrayXd>(means.block(0), rows()) - 0.5) > 0).all();
     }
 
 private:
-    VectorXd m_shares;
-    ArrayXd m_ones;  // 1 for class 1, else 0
+    Eigen::Map<const ArrayXd> ones() const { return {m_ones.data(), rows()}; }
+
+    AlignedArray<double> m_ones;  // 1 for class 1, else 0
+    AlignedArray<float> m_floatOnes;
 };
 
 /// Half squared error: ℓ = ½(y − z)².
-class GaussianResponse final : public Response {
+class GaussianResponse final : public RowResponse {
 public:
-    GaussianResponse(VectorXd targets, VectorXd shares) : m_targets(std::move(targets)), m_shares(std::move(shares)) {}
+    GaussianResponse(const VectorXd& targets, const VectorXd& shares)
+        : RowResponse(shares), m_targets(padded<double>(targets.size(), [&](Index i) { return targets[i]; }))
+    {
+    }
 
     int outputs() const override { return 1; }
+    double evaluate(int block, float* table, float* means) const override { return residuals(block, table, means); }
+    double evaluate(int block, double* table, double* means) const override { return residuals(block, table, means); }
 
-    double evaluate(const MatrixXd& margins, MatrixXd& means, MatrixXd& residuals) const override
+    void applyCurvature(int block, const float*, float* table) const override
     {
-        means = margins;
-        const ArrayXd off = margins.col(0).array() - m_targets.array();
-        residuals = (m_shares.array() * off).matrix();
-        return 0.5 * (m_shares.array() * off.square()).sum();
+        Eigen::Map<Eigen::ArrayXf>(table, blockRows) *= Eigen::Map<const Eigen::ArrayXf>(floatShares(block), blockRows);
     }
 
-    void applyCurvature(const MatrixXf&, MatrixXf& direction) const override
+    void addBiasCurvature(int block, const double*, Eigen::MatrixXd& hessian) const override
     {
-        direction.col(0).array() *= m_shares.array().cast<float>();
+        hessian(0, 0) += Eigen::Map<const VectorXd>(doubleShares(block), blockRows).sum();
     }
 
-    VectorXd curvature(const MatrixXd&, int) const override { return m_shares; }
+    VectorXd curvature(const RowTable<float>&, int) const override { return shares(); }
 
-    std::function<double(double)> dual(const MatrixXd& means) const override
+    std::function<double(double)> dual(const RowTable<double>& means) const override
     {
-        const ArrayXd off = means.col(0).array() - m_targets.array();
-        const double square = (m_shares.array() * off.square()).sum();
-        const double cross = (m_shares.array() * off * m_targets.array()).sum();
+        const ArrayXd off = Eigen::Map<const ArrayXd>(means.block(0), rows()) - targets();
+        const double square = (shares().array() * off.square()).sum();
+        const double cross = (shares().array() * off * targets()).sum();
         return [square, cross](double shrink) { return -0.5 * shrink * shrink * square - shrink * cross; };
     }
 
-    VectorXd nullBias() const override { return VectorXd::Constant(1, (m_shares.array() * m_targets.array()).sum()); }
-    bool separated(const MatrixXd&) const override { return false; }
+    VectorXd nullBias() const override { return VectorXd::Constant(1, (shares().array() * targets()).sum()); }
+    bool separated(const RowTable<double>&) const override { return false; }
 
 private:
-    VectorXd m_targets;
-    VectorXd m_shares;
+    template <typename Real>
+    double residuals(int block, Real* table, Real* means) const
+    {
+        double loss = 0;
+        for (int i = 0; i < blockRows; ++i) {
+            const double share = doubleShares(block)[i];
+            const double off = static_cast<double>(table[i]) - m_targets.data()[firstRow(block) + i];
+            means[i] = table[i];
+            table[i] = static_cast<Real>(share * off);
+            loss += 0.5 * share * off * off;
+        }
+        return loss;
+    }
+
+    Eigen::Map<const ArrayXd> targets() const { return {m_targets.data(), rows()}; }
+
+    AlignedArray<double> m_targets;
 };
 
 }  // namespace
 
-std::unique_ptr<Response> makeClassResponse(const Labels& labels, int classes, VectorXd shares, int threads)
+std::unique_ptr<Response> makeClassResponse(const Labels& labels, int classes, const VectorXd& shares)
 {
     if (classes == 2)
-        return std::make_unique<LogisticResponse>(labels, std::move(shares));
-    return std::make_unique<SoftmaxResponse>(labels, classes, std::move(shares), threads);
+        return std::make_unique<LogisticResponse>(labels, shares);
+    return std::make_unique<SoftmaxResponse>(labels, classes, shares);
 }
 
-std::unique_ptr<Response> makeGaussianResponse(VectorXd targets, VectorXd shares)
+std::unique_ptr<Response> makeGaussianResponse(const VectorXd& targets, const VectorXd& shares)
 {
-    return std::make_unique<GaussianResponse>(std::move(targets), std::move(shares));
+    return std::make_unique<GaussianResponse>(targets, shares);
 }
 
 }  // namespace sparsescope

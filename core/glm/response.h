@@ -4,6 +4,7 @@
 #pragma once
 
 #include "glm/path.h"
+#include "glm/row_table.h"
 
 #include <functional>
 #include <memory>
@@ -11,30 +12,34 @@
 namespace sparsescope {
 
 /// The family, seen by the solver: n rows, Q outputs (logits), row shares s_i ≥ 0 that add up to 1, loss Σ_i s_i·ℓ_i(z_i).
-/// Two classes have one output, the logit of class 1 against class 0.
+/// Two classes have one output, the logit of class 1 against class 0. Works on blocks of rows (layout: RowTable).
 class Response {
 public:
     virtual ~Response() = default;
     virtual int outputs() const = 0;
+    virtual int rows() const = 0;
 
-    /// From the margins (n × Q) the means (probabilities; for gaussian the margins) and the residuals ∂loss/∂z
-    /// (n × Q, with the shares in them). Returns the loss.
-    virtual double evaluate(const Eigen::MatrixXd& margins, Eigen::MatrixXd& means, Eigen::MatrixXd& residuals) const = 0;
-    /// The Hessian of the loss in z applied to a direction (n × Q), in place.
-    virtual void applyCurvature(const Eigen::MatrixXf& means, Eigen::MatrixXf& direction) const = 0;
-    /// The diagonal of that Hessian for one output (n).
-    virtual Eigen::VectorXd curvature(const Eigen::MatrixXd& means, int output) const = 0;
+    /// Margins of a block become residuals ∂loss/∂z (the shares in them); `means` the probabilities (gaussian: the
+    /// margins). Returns the block's loss.
+    virtual double evaluate(int block, float* table, float* means) const = 0;
+    virtual double evaluate(int block, double* table, double* means) const = 0;
+    /// The Hessian of the loss in z applied to a direction, in place.
+    virtual void applyCurvature(int block, const float* means, float* table) const = 0;
+    /// hessian (Q × Q) += the block's part of the Hessian in the biases.
+    virtual void addBiasCurvature(int block, const double* means, Eigen::MatrixXd& hessian) const = 0;
+    /// The diagonal of the Hessian in z for one output (n).
+    virtual Eigen::VectorXd curvature(const RowTable<float>& means, int output) const = 0;
     /// The dual objective without the penalty's part, −Σ s_i ℓ_i*(shrink·θ_i) with θ the residuals, as a function of
     /// shrink: what does not depend on it is computed once.
-    virtual std::function<double(double)> dual(const Eigen::MatrixXd& means) const = 0;
+    virtual std::function<double(double)> dual(const RowTable<double>& means) const = 0;
     /// The best biases where all weights are 0.
     virtual Eigen::VectorXd nullBias() const = 0;
     /// Every row is on its right side: no finite optimum without a penalty.
-    virtual bool separated(const Eigen::MatrixXd& margins) const = 0;
+    virtual bool separated(const RowTable<double>& means) const = 0;
 };
 
 /// `shares` add up to 1. Labels are checked; classes ≥ 2. Two classes give the logistic response.
-std::unique_ptr<Response> makeClassResponse(const Labels& labels, int classes, Eigen::VectorXd shares, int threads);
-std::unique_ptr<Response> makeGaussianResponse(Eigen::VectorXd targets, Eigen::VectorXd shares);
+std::unique_ptr<Response> makeClassResponse(const Labels& labels, int classes, const Eigen::VectorXd& shares);
+std::unique_ptr<Response> makeGaussianResponse(const Eigen::VectorXd& targets, const Eigen::VectorXd& shares);
 
 }  // namespace sparsescope

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "glm/host_matrix.h"
+
+#include "base/parallel.h"
+#include "glm/blas.h"
+#include "glm/kernels.h"
+
+#include <numeric>
+
+namespace sparsescope {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::MatrixXf;
+using Eigen::VectorXd;
+
+namespace {
+
+/// Work worth starting threads for, in multiply-adds.
+constexpr double threadingPays = 2e6;
+
+void addBiasSums(const float* table, int outputs, VectorXd& sums)
+{
+    for (int q = 0; q < outputs; ++q)
+        sums[q] += Eigen::Map<const Eigen::VectorXf>(table + q * blockRows, blockRows).cast<double>().sum();
+}
+
+void addBiasSums(const double* table, int outputs, VectorXd& sums)
+{
+    for (int q = 0; q < outputs; ++q)
+        sums[q] += Eigen::Map<const VectorXd>(table + q * blockRows, blockRows).sum();
+}
+
+const float* narrowed(const float* table, AlignedArray<float>&)
+{
+    return table;
+}
+
+const float* narrowed(const double* table, AlignedArray<float>& copy)
+{
+    for (std::size_t i = 0; i < copy.size(); ++i)
+        copy.data()[i] = static_cast<float>(table[i]);
+    return copy.data();
+}
+
+}  // namespace
+
+template <typename Real>
+void HostMatrix::walk(const Pass<Real>& pass, const Pattern& all, int first, int last, PassResult& sums) const
+{
+    const int outputs = pass.pattern.outputs();
+    const auto tableSize = static_cast<std::size_t>(outputs) * blockRows;
+    sums = {VectorXd::Zero(pass.wanted.size()), VectorXd::Zero(outputs), MatrixXd::Zero(all.size() / outputs, outputs)};
+    AlignedArray<Real> table(tableSize);
+    AlignedArray<float> copy(pass.everywhere ? tableSize : 0);
+    Buffer buffer;
+    for (int number = first; number < last; ++number) {
+        const float* x = block(number, buffer);
+        kernels::margins(x, pass.pattern, pass.weights, pass.bias, table.data());
+        pass.work(number, table.data());
+        addBiasSums(table.data(), outputs, sums.bias);
+        if (pass.wanted.size() > 0)
+            kernels::gradient(x, pass.wanted, table.data(), sums.gradient.data());
+        if (pass.everywhere)
+            kernels::gradient(x, all, narrowed(table.data(), copy), sums.everywhere.data());
+    }
+}
+
+template <typename Real>
+PassResult HostMatrix::run(const Pass<Real>& pass) const
+{
+    const int outputs = pass.pattern.outputs();
+    Columns allColumns(pass.everywhere ? static_cast<std::size_t>(columns()) : 0);
+    std::iota(allColumns.begin(), allColumns.end(), 0);
+    const Pattern all = sharedPattern(allColumns, outputs);
+
+    const double work = (static_cast<double>(pass.pattern.size()) + pass.wanted.size() + all.size()) * rows();
+    const int threads = work < threadingPays ? 1 : std::min(m_threads, blocks());
+    std::vector<PassResult> parts(static_cast<std::size_t>(threads));
+    parallelFor(parts.size(), threads, [&](std::size_t begin, std::size_t end) {
+        const auto count = static_cast<std::size_t>(blocks());
+        for (std::size_t part = begin; part < end; ++part)
+            walk(pass, all, static_cast<int>(count * part / parts.size()), static_cast<int>(count * (part + 1) / parts.size()),
+                 parts[part]);
+    });
+    for (std::size_t part = 1; part < parts.size(); ++part) {
+        parts[0].gradient += parts[part].gradient;
+        parts[0].bias += parts[part].bias;
+        parts[0].everywhere += parts[part].everywhere;
+    }
+    return std::move(parts[0]);
+}
+
+template PassResult HostMatrix::run(const Pass<float>&) const;
+template PassResult HostMatrix::run(const Pass<double>&) const;
+
+void HostMatrix::gather(const Columns& columns, const RowSample& sample, MatrixXf& out) const
+{
+    out.resize(sample.rootWeights.size(), static_cast<Index>(columns.size()));
+    Buffer buffer;
+    for (std::size_t first = 0; first < sample.rows.size();) {
+        const int number = sample.rows[first] / blockRows;
+        std::size_t last = first;
+        while (last < sample.rows.size() && sample.rows[last] / blockRows == number)
+            ++last;
+        const float* x = block(number, buffer);
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            const float* column = columns[c] == biasColumn ? nullptr : x + static_cast<std::ptrdiff_t>(columns[c]) * blockRows;
+            float* to = &out(0, static_cast<Index>(c));
+            for (std::size_t i = first; i < last; ++i)
+                to[i] = sample.rootWeights[static_cast<Index>(i)] * (column ? column[sample.rows[i] % blockRows] : 1.0F);
+        }
+        first = last;
+    }
+}
+
+void HostMatrix::gram(const Columns& left, const Columns& right, const RowSample& sample, MatrixXf& out) const
+{
+    out.resize(static_cast<Index>(left.size()), static_cast<Index>(right.size()));
+    MatrixXf rightPart;
+    gather(right, sample, rightPart);
+    if (left == right) {
+        blas::gram(rightPart, out);
+        return;
+    }
+    MatrixXf leftPart;
+    gather(left, sample, leftPart);
+    blas::transposedProduct(leftPart, rightPart, 0.0F, out);
+}
+
+}  // namespace sparsescope

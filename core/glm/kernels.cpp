@@ -1,0 +1,414 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "glm/kernels.h"
+
+#include <type_traits>
+
+// Highway includes this file once for each instruction set.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "glm/kernels.cpp"
+#include <hwy/foreach_target.h>
+
+#include <hwy/highway.h>
+
+#include <hwy/contrib/math/math-inl.h>
+
+HWY_BEFORE_NAMESPACE();
+
+namespace sparsescope::kernels::HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// 32 vector registers hold three outputs × eight vectors of rows, 16 hold three × four.
+constexpr int tileVectors = HWY_TARGET <= HWY_AVX3 ? 8 : 4;
+constexpr int tileOutputs = HWY_TARGET <= HWY_AVX3 ? 6 : 2;
+
+template <typename Real>
+HWY_INLINE hn::Vec<hn::ScalableTag<Real>> feature(hn::ScalableTag<Real> d, const float* x)
+{
+    if constexpr (std::is_same_v<Real, float>)
+        return hn::LoadU(d, x);
+    else
+        return hn::PromoteTo(d, hn::LoadU(hn::Rebind<float, hn::ScalableTag<Real>>(), x));
+}
+
+/// One output, its own columns: eight vectors of rows in registers, the columns stream by.
+template <typename Real>
+HWY_INLINE void marginsOfOutput(const float* x, const int* columns, int count, const Real* weights, Real bias, Real* table)
+{
+    const hn::ScalableTag<Real> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    for (int row = 0; row < blockRows; row += 8 * lanes) {
+        auto a0 = hn::Set(d, bias), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
+        for (int e = 0; e < count; ++e) {
+            const auto w = hn::Set(d, weights[e]);
+            const float* HWY_RESTRICT from = x + static_cast<std::ptrdiff_t>(columns[e]) * blockRows + row;
+            a0 = hn::MulAdd(w, feature<Real>(d, from), a0);
+            a1 = hn::MulAdd(w, feature<Real>(d, from + lanes), a1);
+            a2 = hn::MulAdd(w, feature<Real>(d, from + 2 * lanes), a2);
+            a3 = hn::MulAdd(w, feature<Real>(d, from + 3 * lanes), a3);
+            a4 = hn::MulAdd(w, feature<Real>(d, from + 4 * lanes), a4);
+            a5 = hn::MulAdd(w, feature<Real>(d, from + 5 * lanes), a5);
+            a6 = hn::MulAdd(w, feature<Real>(d, from + 6 * lanes), a6);
+            a7 = hn::MulAdd(w, feature<Real>(d, from + 7 * lanes), a7);
+        }
+        Real* to = table + row;
+        hn::StoreU(a0, d, to), hn::StoreU(a1, d, to + lanes), hn::StoreU(a2, d, to + 2 * lanes);
+        hn::StoreU(a3, d, to + 3 * lanes), hn::StoreU(a4, d, to + 4 * lanes), hn::StoreU(a5, d, to + 5 * lanes);
+        hn::StoreU(a6, d, to + 6 * lanes), hn::StoreU(a7, d, to + 7 * lanes);
+    }
+}
+
+/// `Outputs` outputs with the same columns: each number of x that is loaded serves all of them.
+template <typename Real, int Outputs>
+HWY_INLINE void marginsOfTile(const float* x, const int* columns, int count, const Real* weights, const Real* bias,
+                              Real* table)
+{
+    const hn::ScalableTag<Real> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    for (int row = 0; row < blockRows; row += tileVectors * lanes) {
+        hn::Vec<hn::ScalableTag<Real>> sums[Outputs][tileVectors];
+        for (int q = 0; q < Outputs; ++q)
+            for (int v = 0; v < tileVectors; ++v)
+                sums[q][v] = hn::Set(d, bias[q]);
+        for (int e = 0; e < count; ++e) {
+            const float* HWY_RESTRICT from = x + static_cast<std::ptrdiff_t>(columns[e]) * blockRows + row;
+            for (int v = 0; v < tileVectors; ++v) {
+                const auto value = feature<Real>(d, from + v * lanes);
+                for (int q = 0; q < Outputs; ++q)
+                    sums[q][v] = hn::MulAdd(hn::Set(d, weights[q * count + e]), value, sums[q][v]);
+            }
+        }
+        for (int q = 0; q < Outputs; ++q)
+            for (int v = 0; v < tileVectors; ++v)
+                hn::StoreU(sums[q][v], d, table + q * blockRows + row + v * lanes);
+    }
+}
+
+template <typename Real>
+void marginsOf(const float* x, const Pattern& pattern, const Real* weights, const Real* bias, Real* table)
+{
+    const int outputs = pattern.outputs();
+    int q = 0;
+    if (pattern.shared) {
+        const int count = static_cast<int>(pattern.of(0).size());
+        for (; q + 3 <= outputs; q += 3)
+            marginsOfTile<Real, 3>(x, pattern.columns.data(), count, weights + q * count, bias + q, table + q * blockRows);
+    }
+    for (; q < outputs; ++q) {
+        const auto columns = pattern.of(q);
+        marginsOfOutput<Real>(x, columns.data(), static_cast<int>(columns.size()), weights + pattern.begin[q], bias[q],
+                              table + q * blockRows);
+    }
+}
+
+/// The dot products of four columns with one output.
+template <typename Real>
+HWY_INLINE void gradientOfFour(const float* const from[4], const Real* table, Real sums[4])
+{
+    const hn::ScalableTag<Real> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    auto a0 = hn::Zero(d), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+    for (int row = 0; row < blockRows; row += 2 * lanes) {
+        const auto t = hn::LoadU(d, table + row);
+        const auto u = hn::LoadU(d, table + row + lanes);
+        a0 = hn::MulAdd(t, feature<Real>(d, from[0] + row), a0);
+        a1 = hn::MulAdd(t, feature<Real>(d, from[1] + row), a1);
+        a2 = hn::MulAdd(t, feature<Real>(d, from[2] + row), a2);
+        a3 = hn::MulAdd(t, feature<Real>(d, from[3] + row), a3);
+        b0 = hn::MulAdd(u, feature<Real>(d, from[0] + row + lanes), b0);
+        b1 = hn::MulAdd(u, feature<Real>(d, from[1] + row + lanes), b1);
+        b2 = hn::MulAdd(u, feature<Real>(d, from[2] + row + lanes), b2);
+        b3 = hn::MulAdd(u, feature<Real>(d, from[3] + row + lanes), b3);
+    }
+    sums[0] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a0, b0)));
+    sums[1] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a1, b1)));
+    sums[2] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a2, b2)));
+    sums[3] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a3, b3)));
+}
+
+/// Four columns; those behind the end repeat the last.
+HWY_INLINE void fourColumns(const float* x, const int* columns, int first, int count, const float* from[4])
+{
+    for (int i = 0; i < 4; ++i)
+        from[i] = x + static_cast<std::ptrdiff_t>(columns[first + i < count ? first + i : count - 1]) * blockRows;
+}
+
+template <typename Real>
+HWY_INLINE void gradientOfOutput(const float* x, const int* columns, int count, const Real* table, double* out)
+{
+    for (int e = 0; e < count; e += 4) {
+        const float* from[4];
+        fourColumns(x, columns, e, count, from);
+        Real sums[4];
+        gradientOfFour<Real>(from, table, sums);
+        for (int i = 0; i < 4 && e + i < count; ++i)
+            out[e + i] += static_cast<double>(sums[i]);
+    }
+}
+
+/// The dot products of four columns with `Outputs` outputs.
+template <typename Real, int Outputs>
+HWY_INLINE void gradientOfTile(const float* const from[4], const Real* table, Real sums[Outputs][4])
+{
+    const hn::ScalableTag<Real> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    hn::Vec<hn::ScalableTag<Real>> parts[Outputs][4];
+    for (int q = 0; q < Outputs; ++q)
+        for (int i = 0; i < 4; ++i)
+            parts[q][i] = hn::Zero(d);
+    for (int row = 0; row < blockRows; row += lanes) {
+        const auto x0 = feature<Real>(d, from[0] + row);
+        const auto x1 = feature<Real>(d, from[1] + row);
+        const auto x2 = feature<Real>(d, from[2] + row);
+        const auto x3 = feature<Real>(d, from[3] + row);
+        for (int q = 0; q < Outputs; ++q) {
+            const auto t = hn::LoadU(d, table + q * blockRows + row);
+            parts[q][0] = hn::MulAdd(t, x0, parts[q][0]);
+            parts[q][1] = hn::MulAdd(t, x1, parts[q][1]);
+            parts[q][2] = hn::MulAdd(t, x2, parts[q][2]);
+            parts[q][3] = hn::MulAdd(t, x3, parts[q][3]);
+        }
+    }
+    for (int q = 0; q < Outputs; ++q)
+        for (int i = 0; i < 4; ++i)
+            sums[q][i] = hn::GetLane(hn::SumOfLanes(d, parts[q][i]));
+}
+
+template <typename Real, int Outputs>
+HWY_INLINE void addTile(const float* const from[4], int used, const Real* table, int stride, double* out)
+{
+    Real sums[Outputs][4];
+    gradientOfTile<Real, Outputs>(from, table, sums);
+    for (int q = 0; q < Outputs; ++q)
+        for (int i = 0; i < used; ++i)
+            out[q * stride + i] += static_cast<double>(sums[q][i]);
+}
+
+/// Outputs with the same columns. Four columns stay in the first-level cache while all outputs pass by.
+template <typename Real>
+HWY_INLINE void gradientOfShared(const float* x, const int* columns, int count, int outputs, const Real* table, double* out)
+{
+    for (int e = 0; e < count; e += 4) {
+        const float* from[4];
+        fourColumns(x, columns, e, count, from);
+        const int used = count - e < 4 ? count - e : 4;
+        int q = 0;
+        for (; q + tileOutputs <= outputs; q += tileOutputs)
+            addTile<Real, tileOutputs>(from, used, table + q * blockRows, count, out + q * count + e);
+        for (; q + 2 <= outputs; q += 2)
+            addTile<Real, 2>(from, used, table + q * blockRows, count, out + q * count + e);
+        for (; q < outputs; ++q)
+            addTile<Real, 1>(from, used, table + q * blockRows, count, out + q * count + e);
+    }
+}
+
+template <typename Real>
+void gradientOf(const float* x, const Pattern& pattern, const Real* table, double* out)
+{
+    if (pattern.shared) {
+        gradientOfShared<Real>(x, pattern.columns.data(), static_cast<int>(pattern.of(0).size()), pattern.outputs(), table, out);
+        return;
+    }
+    for (int q = 0; q < pattern.outputs(); ++q) {
+        const auto columns = pattern.of(q);
+        gradientOfOutput<Real>(x, columns.data(), static_cast<int>(columns.size()), table + q * blockRows,
+                               out + pattern.begin[q]);
+    }
+}
+
+template <typename Real>
+double softmaxOf(int outputs, const Real* shares, const int* labels, Real* table, Real* means)
+{
+    const hn::ScalableTag<Real> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    double loss = 0;
+    for (int row = 0; row < blockRows; ++row)
+        loss -= static_cast<double>(shares[row]) * static_cast<double>(table[labels[row] * blockRows + row]);
+    for (int row = 0; row < blockRows; row += lanes) {
+        auto top = hn::LoadU(d, table + row);
+        for (int q = 1; q < outputs; ++q)
+            top = hn::Max(top, hn::LoadU(d, table + q * blockRows + row));
+        auto total = hn::Zero(d);
+        for (int q = 0; q < outputs; ++q) {
+            const auto e = hn::Exp(d, hn::Sub(hn::LoadU(d, table + q * blockRows + row), top));
+            hn::StoreU(e, d, means + q * blockRows + row);
+            total = hn::Add(total, e);
+        }
+        const auto share = hn::LoadU(d, shares + row);
+        const auto scale = hn::Div(hn::Set(d, Real(1)), total);
+        for (int q = 0; q < outputs; ++q) {
+            const auto p = hn::Mul(hn::LoadU(d, means + q * blockRows + row), scale);
+            hn::StoreU(p, d, means + q * blockRows + row);
+            hn::StoreU(hn::Mul(p, share), d, table + q * blockRows + row);
+        }
+        Real logs[blockRows];
+        hn::StoreU(hn::Add(top, hn::Log(d, total)), d, logs);
+        for (int i = 0; i < lanes; ++i)
+            loss += static_cast<double>(shares[row + i]) * static_cast<double>(logs[i]);
+    }
+    for (int row = 0; row < blockRows; ++row)
+        table[labels[row] * blockRows + row] -= shares[row];
+    return loss;
+}
+
+void softmaxCurvatureOf(int outputs, const float* shares, const float* means, float* table)
+{
+    const hn::ScalableTag<float> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    for (int row = 0; row < blockRows; row += lanes) {
+        auto mean = hn::Zero(d);
+        for (int q = 0; q < outputs; ++q)
+            mean = hn::MulAdd(hn::LoadU(d, means + q * blockRows + row), hn::LoadU(d, table + q * blockRows + row), mean);
+        const auto share = hn::LoadU(d, shares + row);
+        for (int q = 0; q < outputs; ++q) {
+            float* u = table + q * blockRows + row;
+            const auto p = hn::Mul(share, hn::LoadU(d, means + q * blockRows + row));
+            hn::StoreU(hn::Mul(p, hn::Sub(hn::LoadU(d, u), mean)), d, u);
+        }
+    }
+}
+
+template <typename Real>
+double logisticOf(const Real* shares, const Real* targets, Real* table, Real* means)
+{
+    const hn::ScalableTag<Real> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    const auto one = hn::Set(d, Real(1));
+    double loss = 0;
+    for (int row = 0; row < blockRows; row += lanes) {
+        const auto z = hn::LoadU(d, table + row);
+        const auto y = hn::LoadU(d, targets + row);
+        const auto share = hn::LoadU(d, shares + row);
+        const auto small = hn::Exp(d, hn::Neg(hn::Abs(z)));  // ≤ 1, so that nothing overflows
+        const auto top = hn::IfThenElse(hn::Ge(z, hn::Zero(d)), one, small);
+        const auto p = hn::Div(top, hn::Add(one, small));
+        hn::StoreU(p, d, means + row);
+        hn::StoreU(hn::Mul(share, hn::Sub(p, y)), d, table + row);
+        const auto cost = hn::Add(hn::Sub(hn::Max(z, hn::Zero(d)), hn::Mul(y, z)), hn::Log1p(d, small));
+        Real costs[blockRows];
+        hn::StoreU(cost, d, costs);
+        for (int i = 0; i < lanes; ++i)
+            loss += static_cast<double>(shares[row + i]) * static_cast<double>(costs[i]);
+    }
+    return loss;
+}
+
+void marginsFloat(const float* x, const Pattern& pattern, const float* weights, const float* bias, float* table)
+{
+    marginsOf<float>(x, pattern, weights, bias, table);
+}
+void marginsDouble(const float* x, const Pattern& pattern, const double* weights, const double* bias, double* table)
+{
+    marginsOf<double>(x, pattern, weights, bias, table);
+}
+void gradientFloat(const float* x, const Pattern& pattern, const float* table, double* out)
+{
+    gradientOf<float>(x, pattern, table, out);
+}
+void gradientDouble(const float* x, const Pattern& pattern, const double* table, double* out)
+{
+    gradientOf<double>(x, pattern, table, out);
+}
+double softmaxFloat(int outputs, const float* shares, const int* labels, float* table, float* means)
+{
+    return softmaxOf<float>(outputs, shares, labels, table, means);
+}
+double softmaxDouble(int outputs, const double* shares, const int* labels, double* table, double* means)
+{
+    return softmaxOf<double>(outputs, shares, labels, table, means);
+}
+double logisticFloat(const float* shares, const float* targets, float* table, float* means)
+{
+    return logisticOf<float>(shares, targets, table, means);
+}
+double logisticDouble(const double* shares, const double* targets, double* table, double* means)
+{
+    return logisticOf<double>(shares, targets, table, means);
+}
+
+}  // namespace sparsescope::kernels::HWY_NAMESPACE
+
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+
+namespace sparsescope::kernels {
+
+HWY_EXPORT(marginsFloat);
+HWY_EXPORT(marginsDouble);
+HWY_EXPORT(gradientFloat);
+HWY_EXPORT(gradientDouble);
+HWY_EXPORT(softmaxFloat);
+HWY_EXPORT(softmaxDouble);
+HWY_EXPORT(softmaxCurvatureOf);
+HWY_EXPORT(logisticFloat);
+HWY_EXPORT(logisticDouble);
+
+void margins(const float* x, const Pattern& pattern, const float* weights, const float* bias, float* table)
+{
+    HWY_DYNAMIC_DISPATCH(marginsFloat)(x, pattern, weights, bias, table);
+}
+
+void margins(const float* x, const Pattern& pattern, const double* weights, const double* bias, double* table)
+{
+    HWY_DYNAMIC_DISPATCH(marginsDouble)(x, pattern, weights, bias, table);
+}
+
+void gradient(const float* x, const Pattern& pattern, const float* table, double* out)
+{
+    HWY_DYNAMIC_DISPATCH(gradientFloat)(x, pattern, table, out);
+}
+
+void gradient(const float* x, const Pattern& pattern, const double* table, double* out)
+{
+    HWY_DYNAMIC_DISPATCH(gradientDouble)(x, pattern, table, out);
+}
+
+double softmax(int outputs, const float* shares, const int* labels, float* table, float* means)
+{
+    return HWY_DYNAMIC_DISPATCH(softmaxFloat)(outputs, shares, labels, table, means);
+}
+
+double softmax(int outputs, const double* shares, const int* labels, double* table, double* means)
+{
+    return HWY_DYNAMIC_DISPATCH(softmaxDouble)(outputs, shares, labels, table, means);
+}
+
+void softmaxCurvature(int outputs, const float* shares, const float* means, float* table)
+{
+    HWY_DYNAMIC_DISPATCH(softmaxCurvatureOf)(outputs, shares, means, table);
+}
+
+double logistic(const float* shares, const float* targets, float* table, float* means)
+{
+    return HWY_DYNAMIC_DISPATCH(logisticFloat)(shares, targets, table, means);
+}
+
+double logistic(const double* shares, const double* targets, double* table, double* means)
+{
+    return HWY_DYNAMIC_DISPATCH(logisticDouble)(shares, targets, table, means);
+}
+
+std::string instructionSet()
+{
+    const auto supported = hwy::SupportedTargets() & HWY_TARGETS;
+    return hwy::TargetName(supported & -supported);  // The lowest bit is the best.
+}
+
+bool limitInstructionSet(const std::string& name)
+{
+    if (name == "avx512")
+        return true;
+    if (name != "avx2" && name != "baseline")
+        return false;
+    const std::int64_t kept = name == "avx2" ? HWY_AVX2 : HWY_STATIC_TARGET;
+    // Everything better than what is kept has a lower bit.
+    hwy::DisableTargets(kept - 1);
+    return true;
+}
+
+}  // namespace sparsescope::kernels
+
+#endif
