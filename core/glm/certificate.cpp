@@ -11,6 +11,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace sparsescope {
 
@@ -129,17 +130,27 @@ double dualBound(const Problem& problem, const Penalty& penalty, const RowTable<
     const auto dual = [&](double shrink) { return lossDual(shrink) + penalty.dualValue(lossGradient, shrink); };
     const double norm = penalty.largestNorm(lossGradient);
     const double feasible = norm > penalty.l1 ? penalty.l1 / norm : 1.0;
+    double best = std::max(dual(1.0), dual(feasible));
+    if (!(penalty.l2 > 0) || feasible == 1.0)
+        return best;
     constexpr double golden = 0.6180339887498949;
     double low = 0.9 * feasible;
     double high = 1.0;
-    double best = std::max(dual(1.0), dual(feasible));
-    for (int step = 0; step < 14 && penalty.l2 > 0; ++step) {
-        const double left = high - golden * (high - low);
-        const double right = low + golden * (high - low);
-        const double atLeft = dual(left);
-        const double atRight = dual(right);
+    double left = high - golden * (high - low);
+    double right = low + golden * (high - low);
+    double atLeft = dual(left);
+    double atRight = dual(right);
+    for (int step = 0; step < 10; ++step) {
         best = std::max({best, atLeft, atRight});
-        (atLeft > atRight ? high : low) = atLeft > atRight ? right : left;
+        if (atLeft > atRight) {
+            high = std::exchange(right, left);
+            left = high - golden * (high - low);
+            atRight = std::exchange(atLeft, dual(left));
+        } else {
+            low = std::exchange(left, right);
+            right = low + golden * (high - low);
+            atLeft = std::exchange(atRight, dual(right));
+        }
     }
     return best;
 }

@@ -7,6 +7,7 @@
 #include "glm/blas.h"
 #include "glm/kernels.h"
 
+#include <array>
 #include <numeric>
 
 namespace sparsescope {
@@ -31,6 +32,15 @@ void addBiasSums(const double* table, int outputs, VectorXd& sums)
 {
     for (int q = 0; q < outputs; ++q)
         sums[q] += Eigen::Map<const VectorXd>(table + q * blockRows, blockRows).sum();
+}
+
+/// Columns that are asked for before they are needed: those of a sample lie far apart.
+constexpr std::size_t ahead = 6;
+
+void prefetch(const float* column)
+{
+    for (int i = 0; i < blockRows; i += 16)
+        __builtin_prefetch(column + i);
 }
 
 const float* narrowed(const float* table, AlignedArray<float>&)
@@ -100,19 +110,27 @@ void HostMatrix::gather(const Columns& columns, const RowSample& sample, MatrixX
 {
     out.resize(sample.rootWeights.size(), static_cast<Index>(columns.size()));
     Buffer buffer;
+    std::array<int, blockRows> within{};
     for (std::size_t first = 0; first < sample.rows.size();) {
         const int number = sample.rows[first] / blockRows;
-        std::size_t last = first;
-        while (last < sample.rows.size() && sample.rows[last] / blockRows == number)
-            ++last;
-        const float* x = block(number, buffer);
-        for (std::size_t c = 0; c < columns.size(); ++c) {
-            const float* column = columns[c] == biasColumn ? nullptr : x + static_cast<std::ptrdiff_t>(columns[c]) * blockRows;
-            float* to = &out(0, static_cast<Index>(c));
-            for (std::size_t i = first; i < last; ++i)
-                to[i] = sample.rootWeights[static_cast<Index>(i)] * (column ? column[sample.rows[i] % blockRows] : 1.0F);
+        std::size_t count = 0;
+        while (count < within.size() && first + count < sample.rows.size() && sample.rows[first + count] / blockRows == number) {
+            within[count] = sample.rows[first + count] % blockRows;
+            ++count;
         }
-        first = last;
+        const float* x = block(number, buffer);
+        const float* weights = sample.rootWeights.data() + first;
+        for (std::size_t c = 0; c < columns.size(); ++c) {
+            if (c + ahead < columns.size() && columns[c + ahead] != biasColumn)
+                prefetch(x + static_cast<std::ptrdiff_t>(columns[c + ahead]) * blockRows);
+            float* to = &out(static_cast<Index>(first), static_cast<Index>(c));
+            if (columns[c] == biasColumn)
+                std::copy_n(weights, count, to);
+            else
+                kernels::pick(x + static_cast<std::ptrdiff_t>(columns[c]) * blockRows, within.data(), weights,
+                              static_cast<int>(count), to);
+        }
+        first += count;
     }
 }
 

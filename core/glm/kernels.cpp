@@ -295,6 +295,18 @@ double logisticOf(const Real* shares, const Real* targets, Real* table, Real* me
     return loss;
 }
 
+void pickOf(const float* x, const int* rows, const float* weights, int count, float* out)
+{
+    const hn::ScalableTag<float> d;
+    const hn::RebindToSigned<decltype(d)> di;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    int i = 0;
+    for (; i + lanes <= count; i += lanes)
+        hn::StoreU(hn::Mul(hn::LoadU(d, weights + i), hn::GatherIndex(d, x, hn::LoadU(di, rows + i))), d, out + i);
+    for (; i < count; ++i)
+        out[i] = weights[i] * x[rows[i]];
+}
+
 void marginsFloat(const float* x, const Pattern& pattern, const float* weights, const float* bias, float* table)
 {
     marginsOf<float>(x, pattern, weights, bias, table);
@@ -345,6 +357,7 @@ HWY_EXPORT(softmaxDouble);
 HWY_EXPORT(softmaxCurvatureOf);
 HWY_EXPORT(logisticFloat);
 HWY_EXPORT(logisticDouble);
+HWY_EXPORT(pickOf);
 
 void margins(const float* x, const Pattern& pattern, const float* weights, const float* bias, float* table)
 {
@@ -389,6 +402,11 @@ double logistic(const float* shares, const float* targets, float* table, float* 
 double logistic(const double* shares, const double* targets, double* table, double* means)
 {
     return HWY_DYNAMIC_DISPATCH(logisticDouble)(shares, targets, table, means);
+}
+
+void pick(const float* x, const int* rows, const float* weights, int count, float* out)
+{
+    HWY_DYNAMIC_DISPATCH(pickOf)(x, rows, weights, count, out);
 }
 
 std::string instructionSet()

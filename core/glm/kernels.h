@@ -32,6 +32,9 @@ void softmaxCurvature(int outputs, const float* shares, const float* means, floa
 double logistic(const float* shares, const float* targets, float* table, float* means);
 double logistic(const double* shares, const double* targets, double* table, double* means);
 
+/// out[i] = weights[i]·x[rows[i]], a column's numbers at some rows of the block.
+void pick(const float* x, const int* rows, const float* weights, int count, float* out);
+
 /// The instruction set in use, for reports: "AVX3_DL", "AVX2", …
 std::string instructionSet();
 /// Keeps to a smaller one: "avx512" (all there is), "avx2", "baseline". False for other words.

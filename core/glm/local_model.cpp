@@ -25,8 +25,9 @@ constexpr int sweepLimit = 60;        // Full sweeps of coordinate descent.
 constexpr int innerSweepLimit = 10;   // Sweeps over the non-zeros between two full ones.
 constexpr double rowsPerMember = 6;   // Rows sampled for a Gram, by its size; at least
 constexpr double fewestRows = 800;
+constexpr double fetchWork = 64;      // Fetching a number that lies alone in memory takes as long as so many multiply-adds.
 constexpr double rowsPerMemberAlone = 24;  // and for the one Gram that there is with one output.
-constexpr double exactGramWork = 2e8; // Multiply-adds up to which that takes all rows.
+constexpr double exactGramWork = 5e7; // Multiply-adds up to which that takes all rows.
 
 double softThreshold(double value, double threshold)
 {
@@ -143,7 +144,7 @@ double LocalModel::addMembers(Block& block, const Columns& added) const
         block.memberOf[asSize(column)] = static_cast<int>(block.columns.size());
         block.columns.push_back(column);
     }
-    if (block.gram.size() == 0 || block.columns.size() > block.membersAtMaking + block.membersAtMaking / 3 + 8)
+    if (block.gram.size() == 0 || tooFewRows(block))
         return makeGram(block);
     MatrixXf cross;
     m_problem.matrix->gram(block.columns, added, block.sample, cross);
@@ -152,7 +153,14 @@ double LocalModel::addMembers(Block& block, const Columns& added) const
     block.gram.conservativeResize(size, size);
     block.gram.rightCols(extra) = cross;
     block.gram.bottomLeftCorner(extra, size - extra) = cross.topRows(size - extra).transpose();
-    return static_cast<double>(size) * static_cast<double>(extra + 4) * static_cast<double>(block.sample.rows.size());
+    return static_cast<double>(size) * (static_cast<double>(extra) + fetchWork) * static_cast<double>(block.sample.rows.size());
+}
+
+/// Whether the members have outgrown the sample that their Gram is made of.
+bool LocalModel::tooFewRows(const Block& block) const
+{
+    const std::size_t rows = block.sample.rows.size();
+    return rows < asSize(m_problem.matrix->rows()) && rowsPerMember * static_cast<double>(block.columns.size()) > 1.5 * static_cast<double>(rows);
 }
 
 double LocalModel::makeGram(Block& block) const
@@ -165,8 +173,7 @@ double LocalModel::makeGram(Block& block) const
     block.sample = sampleRows(block.rowWeights, static_cast<int>(std::min(n, wanted)));
     m_problem.matrix->gram(block.columns, block.columns, block.sample, block.gram);
     raiseDiagonal(block.gram, block.sample.rows.size() < asSize(m_problem.matrix->rows()));
-    block.membersAtMaking = block.columns.size();
-    return (0.5 * size + 8) * size * static_cast<double>(block.sample.rows.size());
+    return (0.5 * size + fetchWork) * size * static_cast<double>(block.sample.rows.size());
 }
 
 WorkingPoint LocalModel::minimise(const Penalty& penalty, const WorkingPoint& centre, double damping, double target) const

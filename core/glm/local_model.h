@@ -56,7 +56,6 @@ private:
         Eigen::VectorXd rowWeights;      // n
         RowSample sample;
         Eigen::MatrixXf gram;
-        std::size_t membersAtMaking = 0;
         std::vector<int> slotOf;         // Per member its place in the factor; −1: not on the face.
         Eigen::MatrixXf factor;
     };
@@ -65,6 +64,7 @@ private:
     const Block& blockOf(int output) const { return m_blocks[m_shared ? 0 : static_cast<std::size_t>(output)]; }
     Columns missingColumns(const Penalty& penalty, const WorkingPoint& point, double near, std::size_t block) const;
     double addMembers(Block& block, const Columns& added) const;
+    bool tooFewRows(const Block& block) const;
     double makeGram(Block& block) const;
     std::vector<int> entriesOf(int output) const;
     void factorise(Block& block, const std::vector<char>& onFace, double l2, const Eigen::VectorXd& extra) const;

@@ -22,7 +22,7 @@ namespace {
 /// Share of the smallest λ that becomes a ridge at λ = 0 where the rows separate: just enough for an optimum to exist.
 constexpr double ridgeShare = 1e-3;
 /// λs between two at which the solver forgets what it carries from λ to λ.
-constexpr int renewal = 5;
+constexpr int renewal = 10;
 
 class PathFitter {
 public:
