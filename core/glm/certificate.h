@@ -7,27 +7,61 @@
 
 namespace sparsescope {
 
-/// Everything about one point, from its non-zero weights and its biases alone, so that a point read back from disk gives
-/// the same bits.
-///
-/// All that decides a certificate is computed in double: margins, loss, residuals, and the gradient of every coordinate
-/// that has a weight or whose gradient comes near l1. Which those are is found in float32 with a bound on its rounding:
-/// a coordinate that is left out provably neither violates its condition nor counts in the gap.
+/// What is known about one point.
 struct CertifiedPoint {
     Certificate certificate;
-    RowTable<double> margins;
-    Eigen::MatrixXd gradient;    ///< d × Q, of the loss and the ridge; of coordinates at 0 the effective part.
+    /// d × Q, of the loss and the ridge. Of a coordinate at 0 whose condition provably holds it may be a bound on the size
+    /// of the gradient instead.
+    Eigen::MatrixXd gradient;
     double biasViolation = 0;    ///< Relative to the penalty's unit.
-    bool separated = false;      ///< Every row is on its right side.
+};
+
+/// Certifies points of a problem, one after the other.
+///
+/// All that decides a certificate is computed in double: margins, loss, residuals, and the gradient of every coordinate
+/// that has a weight or whose gradient comes near l1. That the others neither violate their condition nor count in the gap
+/// is proven, by one of two bounds: on the rounding of a gradient computed in float32, or, for a coordinate whose gradient
+/// was computed at an earlier point, |g| ≤ |g₀| + ‖x‖·‖r − r₀‖ with the residuals then and now (the sphere test of safe
+/// screening, El Ghaoui et al. 2012).
+class Certifier {
+public:
+    explicit Certifier(const Problem& problem);
+
+    /// First makes the biases exactly right for the weights (Newton; needed for a feasible dual point, and it only lowers
+    /// the objective), then measures objective, KKT violation and duality gap over all features.
+    CertifiedPoint certify(const Penalty& penalty, Coefficients& coefficients, double tolerance);
+    /// The same without touching the biases, and without a look at earlier points: from the point alone, so that one
+    /// read back from disk gives the same bits.
+    CertifiedPoint measure(const Penalty& penalty, const Coefficients& coefficients, double tolerance);
+
+    /// At the point looked at last.
+    const RowTable<double>& margins() const { return m_margins; }
+
+private:
+    struct Sums {
+        double loss = 0;
+        Eigen::VectorXd biasGradient;  // Q
+        Eigen::MatrixXd biasHessian;   // Q × Q, if asked for
+    };
+    Sums sumsAt(const Eigen::VectorXd& shift, bool withHessian) const;
+    void computeMargins(const Coefficients& coefficients);
+    void centreBias(Eigen::VectorXd& bias);
+    CertifiedPoint certifyMargins(const Penalty& penalty, const Coefficients& coefficients, double tolerance);
+    Sums computeResiduals(DualTerms& terms);
+    PassResult residualPass(const Pattern& wanted, bool everywhere) const;
+    Eigen::MatrixXd lossGradient(const Penalty& penalty, const Eigen::MatrixXd& weights);
+    Eigen::MatrixXd boundFromReference() const;
+    void renewReference();
+    void fill(const Pattern& exact, Eigen::MatrixXd& gradient) const;
+    Eigen::VectorXd floatError() const;
+
+    const Problem& m_problem;
+    RowTable<double> m_margins, m_residuals;
+    Eigen::MatrixXd m_reference;              // d × Q: |gradient| and what it can be off by; empty: none yet.
+    RowTable<float> m_referenceResiduals;
 };
 
 /// The non-zero coordinates of d × Q weights, and their values.
 Pattern patternOf(const Eigen::MatrixXd& weights, std::vector<double>& values);
-
-/// First makes the biases exactly right for the weights (Newton; needed for a feasible dual point, and it only lowers
-/// the objective), then measures objective, KKT violation and duality gap over all features.
-CertifiedPoint certify(const Problem& problem, const Penalty& penalty, Coefficients& coefficients, double tolerance);
-/// The same without touching the biases.
-CertifiedPoint measure(const Problem& problem, const Penalty& penalty, const Coefficients& coefficients, double tolerance);
 
 }  // namespace sparsescope

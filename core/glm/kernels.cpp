@@ -3,6 +3,7 @@
 
 #include "glm/kernels.h"
 
+#include <cmath>
 #include <type_traits>
 
 // Highway includes this file once for each instruction set.
@@ -219,13 +220,15 @@ void gradientOf(const float* x, const Pattern& pattern, const Real* table, doubl
 }
 
 template <typename Real>
-double softmaxOf(int outputs, const Real* shares, const int* labels, Real* table, Real* means)
+double softmaxOf(int outputs, const Real* shares, const int* labels, Real* table, Real* means, Real* wrong, Real* wrongEntropy)
 {
     const hn::ScalableTag<Real> d;
     constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
     double loss = 0;
+    Real logs[blockRows];      // log Σ exp z
+    Real ofLabels[blockRows];  // z of the label
     for (int row = 0; row < blockRows; ++row)
-        loss -= static_cast<double>(shares[row]) * static_cast<double>(table[labels[row] * blockRows + row]);
+        ofLabels[row] = table[labels[row] * blockRows + row];
     for (int row = 0; row < blockRows; row += lanes) {
         auto top = hn::LoadU(d, table + row);
         for (int q = 1; q < outputs; ++q)
@@ -238,19 +241,49 @@ double softmaxOf(int outputs, const Real* shares, const int* labels, Real* table
         }
         const auto share = hn::LoadU(d, shares + row);
         const auto scale = hn::Div(hn::Set(d, Real(1)), total);
+        const auto log = hn::Add(top, hn::Log(d, total));
+        hn::StoreU(log, d, logs + row);
+        auto sum = hn::Zero(d);
+        auto entropy = hn::Zero(d);
         for (int q = 0; q < outputs; ++q) {
+            Real* z = table + q * blockRows + row;
             const auto p = hn::Mul(hn::LoadU(d, means + q * blockRows + row), scale);
             hn::StoreU(p, d, means + q * blockRows + row);
-            hn::StoreU(hn::Mul(p, share), d, table + q * blockRows + row);
+            sum = hn::Add(sum, p);
+            entropy = hn::MulAdd(p, hn::Sub(hn::LoadU(d, z), log), entropy);
+            hn::StoreU(hn::Mul(p, share), d, z);
         }
-        Real logs[blockRows];
-        hn::StoreU(hn::Add(top, hn::Log(d, total)), d, logs);
-        for (int i = 0; i < lanes; ++i)
-            loss += static_cast<double>(shares[row + i]) * static_cast<double>(logs[i]);
+        if (wrong) {
+            hn::StoreU(sum, d, wrong + row);
+            hn::StoreU(entropy, d, wrongEntropy + row);
+        }
     }
-    for (int row = 0; row < blockRows; ++row)
-        table[labels[row] * blockRows + row] -= shares[row];
+    for (int row = 0; row < blockRows; ++row) {
+        const int at = labels[row] * blockRows + row;
+        loss += static_cast<double>(shares[row]) * static_cast<double>(logs[row] - ofLabels[row]);
+        table[at] -= shares[row];
+        if (wrong) {
+            wrong[row] = wrong[row] > means[at] ? wrong[row] - means[at] : Real(0);
+            wrongEntropy[row] -= means[at] * (ofLabels[row] - logs[row]);
+        }
+    }
     return loss;
+}
+
+double shrunkenEntropyOf(int blocks, const double* shares, const double* wrong, const double* wrongEntropy, double shrink,
+                         double logShrink)
+{
+    const hn::ScalableTag<double> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    auto sum = hn::Zero(d);
+    for (int row = 0; row < blocks * blockRows; row += lanes) {
+        const auto w = hn::LoadU(d, wrong + row);
+        const auto right = hn::Max(hn::NegMulAdd(hn::Set(d, shrink), w, hn::Set(d, 1.0)), hn::Set(d, 1e-300));
+        const auto away = hn::MulAdd(hn::Set(d, logShrink), w, hn::LoadU(d, wrongEntropy + row));
+        const auto total = hn::MulAdd(hn::Set(d, shrink), away, hn::Mul(right, hn::Log(d, right)));
+        sum = hn::MulAdd(hn::LoadU(d, shares + row), total, sum);
+    }
+    return hn::GetLane(hn::SumOfLanes(d, sum));
 }
 
 void softmaxCurvatureOf(int outputs, const float* shares, const float* means, float* table)
@@ -325,11 +358,12 @@ void gradientDouble(const float* x, const Pattern& pattern, const double* table,
 }
 double softmaxFloat(int outputs, const float* shares, const int* labels, float* table, float* means)
 {
-    return softmaxOf<float>(outputs, shares, labels, table, means);
+    return softmaxOf<float>(outputs, shares, labels, table, means, nullptr, nullptr);
 }
-double softmaxDouble(int outputs, const double* shares, const int* labels, double* table, double* means)
+double softmaxDouble(int outputs, const double* shares, const int* labels, double* table, double* means, double* wrong,
+                     double* wrongEntropy)
 {
-    return softmaxOf<double>(outputs, shares, labels, table, means);
+    return softmaxOf<double>(outputs, shares, labels, table, means, wrong, wrongEntropy);
 }
 double logisticFloat(const float* shares, const float* targets, float* table, float* means)
 {
@@ -358,6 +392,7 @@ HWY_EXPORT(softmaxCurvatureOf);
 HWY_EXPORT(logisticFloat);
 HWY_EXPORT(logisticDouble);
 HWY_EXPORT(pickOf);
+HWY_EXPORT(shrunkenEntropyOf);
 
 void margins(const float* x, const Pattern& pattern, const float* weights, const float* bias, float* table)
 {
@@ -384,9 +419,16 @@ double softmax(int outputs, const float* shares, const int* labels, float* table
     return HWY_DYNAMIC_DISPATCH(softmaxFloat)(outputs, shares, labels, table, means);
 }
 
-double softmax(int outputs, const double* shares, const int* labels, double* table, double* means)
+double softmax(int outputs, const double* shares, const int* labels, double* table, double* means, double* wrong,
+               double* wrongEntropy)
 {
-    return HWY_DYNAMIC_DISPATCH(softmaxDouble)(outputs, shares, labels, table, means);
+    return HWY_DYNAMIC_DISPATCH(softmaxDouble)(outputs, shares, labels, table, means, wrong, wrongEntropy);
+}
+
+double shrunkenEntropy(int blocks, const double* shares, const double* wrong, const double* wrongEntropy, double shrink)
+{
+    const double logShrink = shrink > 0 ? std::log(shrink) : 0.0;
+    return HWY_DYNAMIC_DISPATCH(shrunkenEntropyOf)(blocks, shares, wrong, wrongEntropy, shrink, logShrink);
 }
 
 void softmaxCurvature(int outputs, const float* shares, const float* means, float* table)

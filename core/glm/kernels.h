@@ -23,14 +23,19 @@ void gradient(const float* x, const Pattern& pattern, const float* table, double
 void gradient(const float* x, const Pattern& pattern, const double* table, double* out);
 
 /// Margins z become residuals share·(softmax(z) − y), `means` the probabilities. Returns Σ share·(log Σ exp z − z_label).
+/// `wrong` and `wrongEntropy` (blockRows each, or null): per row Σ p and Σ p·log p over all classes but the label's.
 double softmax(int outputs, const float* shares, const int* labels, float* table, float* means);
-double softmax(int outputs, const double* shares, const int* labels, double* table, double* means);
+double softmax(int outputs, const double* shares, const int* labels, double* table, double* means, double* wrong,
+               double* wrongEntropy);
 /// A direction u becomes share·p∘(u − p·u).
 void softmaxCurvature(int outputs, const float* shares, const float* means, float* table);
 
 /// One output, y ∈ {0, 1}: margins become residuals share·(p − y). Returns Σ share·(log(1 + exp z) − y·z).
 double logistic(const float* shares, const float* targets, float* table, float* means);
 double logistic(const double* shares, const double* targets, double* table, double* means);
+
+/// Σ share·(shrink·(wrongEntropy + log(shrink)·wrong) + r·log r) with r = 1 − shrink·wrong, over whole blocks of rows.
+double shrunkenEntropy(int blocks, const double* shares, const double* wrong, const double* wrongEntropy, double shrink);
 
 /// out[i] = weights[i]·x[rows[i]], a column's numbers at some rows of the block.
 void pick(const float* x, const int* rows, const float* weights, int count, float* out);

@@ -248,7 +248,7 @@ LambdaOutcome Iteration::run()
         if (moved)
             continue;
         outcome.solution = everywhere();
-        outcome.certified = certify(m_task.problem, m_penalty, outcome.solution, m_task.tolerance);
+        outcome.certified = m_task.certifier.certify(m_penalty, outcome.solution, m_task.tolerance);
         if (outcome.certified.certificate.converged || iteration >= m_task.maxIterations || (!settled && m_exactly))
             return outcome;
         goOn(outcome);

@@ -16,7 +16,8 @@ struct LambdaTask {
     int maxIterations = 1000;
     Pattern working;          ///< Coordinates to begin with; others join when they violate.
     Coefficients start;       ///< d × Q
-    LocalModel& model;        ///< Goes from λ to λ.
+    LocalModel& model;        ///< These two go from λ to λ.
+    Certifier& certifier;
 };
 
 struct LambdaOutcome {

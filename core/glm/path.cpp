@@ -65,6 +65,7 @@ private:
     Eigen::MatrixXd m_lastGradient;
     double m_lastLambda = 0;
     std::optional<LocalModel> m_model;
+    std::optional<Certifier> m_certifier;
 };
 
 Status PathFitter::prepare()
@@ -94,7 +95,8 @@ void PathFitter::startFromNull()
     m_last.bias = m_problem.response->nullBias();
     Penalty none{0, 0, m_options.grouped};
     none.allowed = &m_problem.allowed;
-    m_lastGradient = certify(m_problem, none, m_last, m_options.tolerance).gradient;
+    m_certifier.emplace(m_problem);
+    m_lastGradient = m_certifier->certify(none, m_last, m_options.tolerance).gradient;
     m_result.lambdaMax = m_problem.lambdaAlphaFromGradient(none.largestNorm(m_lastGradient))
                          / std::max(m_options.alpha, smallestAlpha);
     if (!(m_result.lambdaMax > 0)) {
@@ -163,7 +165,7 @@ void PathFitter::renew(int index)
         return;
     arriveAt(index - 1);
     const Penalty penalty = m_problem.penalty(m_lastLambda, m_options.alpha, 0, smallestPositive(m_lambdas));
-    m_lastGradient = measure(m_problem, penalty, m_last, m_options.tolerance).gradient;
+    m_lastGradient = m_certifier->measure(penalty, m_last, m_options.tolerance).gradient;
 }
 
 LambdaOutcome PathFitter::solve(double lambda, double ridge, const Coefficients& start)
@@ -173,7 +175,7 @@ LambdaOutcome PathFitter::solve(double lambda, double ridge, const Coefficients&
     if (lambda == 0)
         m_model.emplace(m_problem, true);  // Every weight is in use: one Gram serves all outputs.
     const LambdaTask task{m_problem, penalty, m_options.tolerance, m_options.maxIterations,
-                          screen(penalty, lastL1, m_lastGradient, start), start, *m_model};
+                          screen(penalty, lastL1, m_lastGradient, start), start, *m_model, *m_certifier};
     return solveLambda(task, m_progress);
 }
 
@@ -224,7 +226,7 @@ bool PathFitter::fitNext()
     point.lambda = m_lambdas[static_cast<std::size_t>(index)];
     point.head = m_problem.toHead(outcome->solution);
     point.certificate = outcome->certified.certificate;
-    point.scores = scores(point, outcome->certified.margins);
+    point.scores = scores(point, m_certifier->margins());
     point.seconds = seconds();
     m_result.points.push_back(std::move(point));
     moveOn(index, std::move(*outcome));

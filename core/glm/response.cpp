@@ -3,6 +3,7 @@
 
 #include "glm/response.h"
 
+#include "glm/blas.h"
 #include "glm/kernels.h"
 
 #include <cmath>
@@ -14,16 +15,6 @@ namespace {
 using Eigen::ArrayXd;
 using Eigen::Index;
 using Eigen::VectorXd;
-
-/// −Σ s_i ℓ_i* for a class response: the entropy of q_i = y_i + shrink·(p_i − y_i). Per row it needs the probability
-/// `wrong` of all classes but the right one and `wrongEntropy` = Σ over them of p·log p.
-double shrunkenEntropy(const ArrayXd& shares, const ArrayXd& wrong, const ArrayXd& wrongEntropy, double shrink)
-{
-    const double logShrink = shrink > 0 ? std::log(shrink) : 0.0;
-    const ArrayXd right = (1.0 - shrink * wrong).max(0.0);
-    const ArrayXd rightEntropy = right * right.max(1e-300).log();
-    return -(shares * (shrink * (wrongEntropy + logShrink * wrong) + rightEntropy)).sum();
-}
 
 /// Numbers of all rows in both precisions, filled up to whole blocks with zeros.
 template <typename Number>
@@ -51,6 +42,14 @@ public:
     int rows() const override { return static_cast<int>(m_shares.size()); }
 
 protected:
+    /// Rows of a block that are rows of the problem.
+    int rowsOf(int block) const { return std::min<int>(blockRows, rows() - static_cast<int>(firstRow(block))); }
+    /// For class responses the entropy of q_i = y_i + shrink·(p_i − y_i), from the probability `first` of all classes but
+    /// the right one and `second` = Σ over them of p·log p.
+    double entropy(const DualTerms& terms, double shrink) const
+    {
+        return -kernels::shrunkenEntropy(blocksFor(rows()), m_double.data(), terms.first.data(), terms.second.data(), shrink);
+    }
     const VectorXd& shares() const { return m_shares; }
     const float* floatShares(int block) const { return m_float.data() + firstRow(block); }
     const double* doubleShares(int block) const { return m_double.data() + firstRow(block); }
@@ -77,9 +76,11 @@ public:
         return kernels::softmax(m_classes, floatShares(block), m_labels.data() + firstRow(block), table, means);
     }
 
-    double evaluate(int block, double* table, double* means) const override
+    double evaluate(int block, double* table, double* means, DualTerms* dual) const override
     {
-        return kernels::softmax(m_classes, doubleShares(block), m_labels.data() + firstRow(block), table, means);
+        return kernels::softmax(m_classes, doubleShares(block), m_labels.data() + firstRow(block), table, means,
+                                dual ? dual->first.data() + firstRow(block) : nullptr,
+                                dual ? dual->second.data() + firstRow(block) : nullptr);
     }
 
     void applyCurvature(int block, const float* means, float* table) const override
@@ -91,9 +92,9 @@ public:
     {
         const auto p = Eigen::Map<const Eigen::MatrixXd>(means, blockRows, m_classes);
         const auto s = Eigen::Map<const VectorXd>(doubleShares(block), blockRows);
-        const Eigen::MatrixXd weighted = s.asDiagonal() * p;
-        hessian.diagonal() += weighted.colwise().sum().transpose();
-        hessian.noalias() -= p.transpose() * weighted;
+        const Eigen::MatrixXd weighted = -(s.asDiagonal() * p);
+        hessian.diagonal() -= weighted.colwise().sum().transpose();
+        blas::transposedProduct(p, weighted, 1.0, hessian);
     }
 
     VectorXd curvature(const RowTable<float>& means, int output) const override
@@ -106,24 +107,7 @@ public:
         return diagonal;
     }
 
-    std::function<double(double)> dual(const RowTable<double>& means) const override
-    {
-        ArrayXd wrong = ArrayXd::Zero(rows());
-        ArrayXd wrongEntropy = ArrayXd::Zero(rows());
-        for (int block = 0; block < blocksFor(rows()); ++block) {
-            const Index first = firstRow(block);
-            const Index count = std::min<Index>(blockRows, rows() - first);
-            for (int k = 0; k < m_classes; ++k) {
-                const auto p = Eigen::Map<const ArrayXd>(means.block(block) + k * blockRows, count);
-                const auto isWrong = Eigen::Map<const Eigen::ArrayXi>(m_labels.data() + first, count) != k;
-                wrong.segment(first, count) += isWrong.select(p, 0.0);
-                wrongEntropy.segment(first, count) += isWrong.select(p * p.max(1e-300).log(), 0.0);
-            }
-        }
-        return [this, wrong, wrongEntropy](double shrink) {
-            return shrunkenEntropy(shares().array(), wrong, wrongEntropy, shrink);
-        };
-    }
+    double dual(const DualTerms& terms, double shrink) const override { return entropy(terms, shrink); }
 
     VectorXd nullBias() const override
     {
@@ -134,12 +118,14 @@ public:
         return (logs.array() - logs.mean()).matrix();
     }
 
-    bool separated(const RowTable<double>& means) const override
+    bool separated(int block, const double* means) const override
     {
-        for (Index i = 0; i < rows(); ++i)
+        for (int i = 0; i < rowsOf(block); ++i) {
+            const int label = m_labels.data()[firstRow(block) + i];
             for (int k = 0; k < m_classes; ++k)
-                if (k != m_labels.data()[i] && means.at(i, k) >= means.at(i, m_labels.data()[i]))
+                if (k != label && means[k * blockRows + i] >= means[label * blockRows + i])
                     return false;
+        }
         return true;
     }
 
@@ -164,9 +150,15 @@ public:
         return kernels::logistic(floatShares(block), m_floatOnes.data() + firstRow(block), table, means);
     }
 
-    double evaluate(int block, double* table, double* means) const override
+    double evaluate(int block, double* table, double* means, DualTerms* dual) const override
     {
-        return kernels::logistic(doubleShares(block), m_ones.data() + firstRow(block), table, means);
+        const double loss = kernels::logistic(doubleShares(block), m_ones.data() + firstRow(block), table, means);
+        for (int i = 0; i < blockRows && dual; ++i) {
+            const double wrong = m_ones.data()[firstRow(block) + i] > 0.5 ? 1.0 - means[i] : means[i];
+            dual->first.data()[firstRow(block) + i] = wrong;
+            dual->second.data()[firstRow(block) + i] = wrong > 0 ? wrong * std::log(wrong) : 0.0;
+        }
+        return loss;
     }
 
     void applyCurvature(int block, const float* means, float* table) const override
@@ -188,15 +180,7 @@ public:
         return (shares().array() * p * (1.0 - p)).matrix();
     }
 
-    std::function<double(double)> dual(const RowTable<double>& means) const override
-    {
-        const auto p = Eigen::Map<const ArrayXd>(means.block(0), rows());
-        const ArrayXd wrong = (ones() > 0.5).select(1.0 - p, p);
-        const ArrayXd wrongEntropy = wrong * wrong.max(1e-300).log();
-        return [this, wrong, wrongEntropy](double shrink) {
-            return shrunkenEntropy(shares().array(), wrong, wrongEntropy, shrink);
-        };
-    }
+    double dual(const DualTerms& terms, double shrink) const override { return entropy(terms, shrink); }
 
     VectorXd nullBias() const override
     {
@@ -204,9 +188,12 @@ public:
         return VectorXd::Constant(1, std::log(frequency) - std::log1p(-frequency));
     }
 
-    bool separated(const RowTable<double>& means) const override
+    bool separated(int block, const double* means) const override
     {
-        return ((ones() - 0.5) * (Eigen::Map<const ArrayXd>(means.block(0), rows()) - 0.5) > 0).all();
+        for (int i = 0; i < rowsOf(block); ++i)
+            if ((m_ones.data()[firstRow(block) + i] - 0.5) * (means[i] - 0.5) <= 0)
+                return false;
+        return true;
     }
 
 private:
@@ -226,7 +213,16 @@ public:
 
     int outputs() const override { return 1; }
     double evaluate(int block, float* table, float* means) const override { return residuals(block, table, means); }
-    double evaluate(int block, double* table, double* means) const override { return residuals(block, table, means); }
+    double evaluate(int block, double* table, double* means, DualTerms* dual) const override
+    {
+        const double loss = residuals(block, table, means);
+        for (int i = 0; i < blockRows && dual; ++i) {
+            const double target = m_targets.data()[firstRow(block) + i];
+            dual->first.data()[firstRow(block) + i] = doubleShares(block)[i] * (means[i] - target) * (means[i] - target);
+            dual->second.data()[firstRow(block) + i] = doubleShares(block)[i] * (means[i] - target) * target;
+        }
+        return loss;
+    }
 
     void applyCurvature(int block, const float*, float* table) const override
     {
@@ -240,16 +236,18 @@ public:
 
     VectorXd curvature(const RowTable<float>&, int) const override { return shares(); }
 
-    std::function<double(double)> dual(const RowTable<double>& means) const override
+    double dual(const DualTerms& terms, double shrink) const override
     {
-        const ArrayXd off = Eigen::Map<const ArrayXd>(means.block(0), rows()) - targets();
-        const double square = (shares().array() * off.square()).sum();
-        const double cross = (shares().array() * off * targets()).sum();
-        return [square, cross](double shrink) { return -0.5 * shrink * shrink * square - shrink * cross; };
+        const double square = Eigen::Map<const VectorXd>(terms.first.data(), rows()).sum();
+        const double cross = Eigen::Map<const VectorXd>(terms.second.data(), rows()).sum();
+        return -0.5 * shrink * shrink * square - shrink * cross;
     }
 
-    VectorXd nullBias() const override { return VectorXd::Constant(1, (shares().array() * targets()).sum()); }
-    bool separated(const RowTable<double>&) const override { return false; }
+    VectorXd nullBias() const override
+    {
+        return VectorXd::Constant(1, shares().dot(Eigen::Map<const VectorXd>(m_targets.data(), rows())));
+    }
+    bool separated(int, const double*) const override { return false; }
 
 private:
     template <typename Real>
@@ -265,8 +263,6 @@ private:
         }
         return loss;
     }
-
-    Eigen::Map<const ArrayXd> targets() const { return {m_targets.data(), rows()}; }
 
     AlignedArray<double> m_targets;
 };

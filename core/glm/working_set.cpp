@@ -3,6 +3,8 @@
 
 #include "glm/working_set.h"
 
+#include <algorithm>
+#include <atomic>
 #include <numeric>
 
 namespace sparsescope {
@@ -39,24 +41,25 @@ void evaluate(const Problem& problem, const Pattern& working, Evaluation& at)
     const Pattern used = withoutZeros(working, at.point.weights, values);
     const Eigen::VectorX<Real> bias = at.point.bias.cast<Real>();
     at.means = RowTable<float>(problem.matrix->blocks(), outputs);
-    RowTable<double> exact(std::is_same_v<Real, double> ? problem.matrix->blocks() : 0, outputs);
+    std::atomic<bool> separated = true;
     std::vector<double> losses(static_cast<std::size_t>(problem.matrix->blocks()));
     const auto residuals = [&](int block, Real* table) {
         double& loss = losses[static_cast<std::size_t>(block)];
         if constexpr (std::is_same_v<Real, float>) {
             loss = problem.response->evaluate(block, table, at.means.block(block));
         } else {
-            loss = problem.response->evaluate(block, table, exact.block(block));
-            for (std::size_t i = 0; i < size; ++i)
-                at.means.block(block)[i] = static_cast<float>(exact.block(block)[i]);
+            AlignedArray<double> means(size);
+            loss = problem.response->evaluate(block, table, means.data());
+            if (!problem.response->separated(block, means.data()))
+                separated = false;
+            std::transform(means.data(), means.data() + size, at.means.block(block), [](double p) { return static_cast<float>(p); });
         }
     };
     PassResult result = problem.matrix->pass(Pass<Real>{used, values.data(), bias.data(), residuals, working});
     at.objective = std::accumulate(losses.begin(), losses.end(), 0.0);
     at.point.gradient = std::move(result.gradient);
     at.point.biasGradient = std::move(result.bias);
-    if constexpr (std::is_same_v<Real, double>)
-        at.separated = problem.response->separated(exact);
+    at.separated = std::is_same_v<Real, double> && separated;
 }
 
 }  // namespace
