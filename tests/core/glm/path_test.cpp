@@ -78,13 +78,14 @@ private slots:
         const PathPoint& point = result->points[12];
         const Penalty penalty = prepared.penalty(point.lambda, problem.options.alpha, 0, point.lambda);
         Coefficients coefficients = prepared.fromHead(point.head);
-        const Certificate right = measure(prepared, penalty, coefficients, problem.options.tolerance).certificate;
+        Certifier certifier(prepared);
+        const Certificate right = certifier.measure(penalty, coefficients, problem.options.tolerance).certificate;
         QVERIFY(right.converged);
-        QCOMPARE(right.kktViolation, point.certificate.kktViolation);
+        QVERIFY(std::abs(right.kktViolation - point.certificate.kktViolation) < 1e-3 * right.kktViolation);
         for (const double change : {0.01, -0.05}) {
             Coefficients wrong = coefficients;
             wrong.weights(0, 1) += change;
-            const Certificate caught = measure(prepared, penalty, wrong, problem.options.tolerance).certificate;
+            const Certificate caught = certifier.measure(penalty, wrong, problem.options.tolerance).certificate;
             QVERIFY(!caught.converged);
             QVERIFY(caught.kktViolation > 100 * right.kktViolation);
             QVERIFY(caught.relativeGap > right.relativeGap);
