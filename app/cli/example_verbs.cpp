@@ -79,10 +79,8 @@ Status writePictures(const Look& look, const ExampleRequest& request, Progress& 
 void addExample(CLI::App& app, Context& context)
 {
     const auto request = std::make_shared<ExampleRequest>();
-    CLI::App* verb = app.add_subcommand("example", "Explain one picture: parts that add up to the logits");
-    verb->add_option("AUDIT", request->audit, "Folder NAME.audit")->required();
+    CLI::App* verb = addLookVerb(app, "example", "Explain one picture: parts that add up to the logits", request->audit, request->at);
     verb->add_option("ROW", request->row, "Its row, as \"errors\" and \"feature\" list them")->required();
-    verb->add_option("--at", request->at, "Point of the path (the chosen one)")->check(CLI::NonNegativeNumber);
     verb->add_option("--picture", request->picture, "Write what the network sees of it to this PNG");
     CLI::Option* overlay = verb->add_option("--overlay", request->overlay, "Write where --feature fires to this PNG");
     overlay->needs(verb->add_option("--feature", request->feature, "For --overlay"));
@@ -143,12 +141,10 @@ Result<int> classOrAny(const AuditInfo& info, const std::string& asked)
 void addErrors(CLI::App& app, Context& context)
 {
     const auto request = std::make_shared<ErrorsRequest>();
-    CLI::App* verb = app.add_subcommand("errors", "Show what is confused with what, and the examples");
-    verb->add_option("AUDIT", request->audit, "Folder NAME.audit")->required();
+    CLI::App* verb = addLookVerb(app, "errors", "Show what is confused with what, and the examples", request->audit, request->at);
     verb->add_option("--truth", request->truth, "Only rows of this class (number, key or name)");
     verb->add_option("--predicted", request->predicted, "Only rows predicted as this class");
     verb->add_option("--limit", request->limit, "At most this many examples (50)")->check(CLI::NonNegativeNumber);
-    verb->add_option("--at", request->at, "Point of the path (the chosen one)")->check(CLI::NonNegativeNumber);
     verb->callback([request, &context] {
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const Look look, lookAt(request->audit, request->at, progress));

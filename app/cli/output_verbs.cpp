@@ -57,11 +57,9 @@ void addExport(CLI::App& app, Context& context)
         bool replace = false;
     };
     const auto request = std::make_shared<Request>();
-    CLI::App* verb = app.add_subcommand("export", "Write the chosen head for other programs, with its class names");
-    verb->add_option("AUDIT", request->audit, "Folder NAME.audit")->required();
+    CLI::App* verb = addLookVerb(app, "export", "Write the chosen head for other programs, with its class names", request->audit, request->at);
     verb->add_option("--out", request->out, "Folder to write to")->required();
     verb->add_option("--format", request->formats, formatHelp());
-    verb->add_option("--at", request->at, "Point of the path (the chosen one)")->check(CLI::NonNegativeNumber);
     verb->add_flag("--replace", request->replace, "Write into a folder that holds something");
     verb->callback([request, &context] {
         context.run([&](Progress& progress) -> Status {

@@ -87,28 +87,17 @@ std::vector<HostileRow> foreignRows()
     };
 }
 
-const std::vector<HostileRow>& rows()
-{
-    static const std::vector<HostileRow> all = [] {
-        auto rows = legacyRows();
-        const auto foreign = foreignRows();
-        rows.insert(rows.end(), foreign.begin(), foreign.end());
-        return rows;
-    }();
-    return all;
-}
-
 }  // namespace
 
 class HostileLegacyTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void row_data() { addHostileRows(rows()); }
+    void row_data() { addHostileRows({legacyRows(), foreignRows()}); }
     void row()
     {
-        QFETCH(int, index);
-        runHostileRow(rows()[static_cast<std::size_t>(index)], "model.pth");
+        QFETCH(HostileRow, row);
+        runHostileRow(row, "model.pth");
     }
     void whatIsNotARegularFileIsRefused_data();
     void whatIsNotARegularFileIsRefused();

@@ -226,31 +226,17 @@ std::vector<HostileRow> tensorRows()
     };
 }
 
-std::vector<HostileRow> makeRows()
-{
-    std::vector<HostileRow> all;
-    for (auto part : {callRows(), machineRows(), budgetRows(), tensorRows()})
-        all.insert(all.end(), part.begin(), part.end());
-    return all;
-}
-
-const std::vector<HostileRow>& rows()
-{
-    static const std::vector<HostileRow> all = makeRows();
-    return all;
-}
-
 }  // namespace
 
 class HostilePickleTest : public QObject {
     Q_OBJECT
 
 private slots:
-    void row_data() { addHostileRows(rows()); }
+    void row_data() { addHostileRows({callRows(), machineRows(), budgetRows(), tensorRows()}); }
     void row()
     {
-        QFETCH(int, index);
-        runHostileRow(rows()[static_cast<std::size_t>(index)], "model.pt");
+        QFETCH(HostileRow, row);
+        runHostileRow(row, "model.pt");
     }
 };
 

@@ -82,12 +82,13 @@ inline void runHostileRow(const HostileRow& row, const std::string& fileName)
     QCOMPARE(checkpoint->tensors.size(), row.tensors);
 }
 
-/// The data of a test whose rows are the table's.
-inline void addHostileRows(const std::vector<HostileRow>& rows)
+/// The data of a test whose rows are those of the tables, in the column "row".
+inline void addHostileRows(std::initializer_list<std::vector<HostileRow>> tables)
 {
-    QTest::addColumn<int>("index");
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        QTest::newRow(rows[i].sentence.c_str()) << static_cast<int>(i);
+    QTest::addColumn<HostileRow>("row");
+    for (const auto& table : tables)
+        for (const HostileRow& row : table)
+            QTest::newRow(row.sentence.c_str()) << row;
 }
 
 }  // namespace sparsescope::test

@@ -106,12 +106,6 @@ std::vector<HostileRow> makeRows()
     };
 }
 
-const std::vector<HostileRow>& rows()
-{
-    static const std::vector<HostileRow> all = makeRows();
-    return all;
-}
-
 }  // namespace
 
 class NpyTest : public QObject {
@@ -121,7 +115,7 @@ private slots:
     void whatNumPyWroteComesBack_data();
     void whatNumPyWroteComesBack();
     void writtenFilesHaveNumPysBytes();
-    void row_data() { addHostileRows(rows()); }
+    void row_data() { addHostileRows({makeRows()}); }
     void row();
     void filesOfOtherKindsAreRefused_data();
     void filesOfOtherKindsAreRefused();
@@ -174,8 +168,7 @@ void NpyTest::writtenFilesHaveNumPysBytes()
 
 void NpyTest::row()
 {
-    QFETCH(int, index);
-    const HostileRow& row = rows()[static_cast<std::size_t>(index)];
+    QFETCH(HostileRow, row);
     QTemporaryDir folder;
     const fs::path path = fs::path(folder.path().toStdString()) / "features.npy";
     writeBytes(path, row.bytes);
