@@ -1,7 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Sparsescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "cli/fit_arrays.h"
 #include "glm/blas_kernels.h"
 #include "models/vision_model.h"
 #include "cli/verbs.h"
@@ -12,8 +11,6 @@ using namespace sparsescope;
 using namespace sparsescope::cli;
 
 namespace {
-
-constexpr int stoppedBySignal = 130;  // fit-arrays' own code for a stop
 
 /// Options that every verb takes, wherever they stand on the line.
 void addSharedOptions(CLI::App& app, Context& context)
@@ -44,12 +41,12 @@ int main(int argc, char** argv)
     addExampleVerbs(app, context);
     addOutputVerbs(app, context);
     addSampleVerbs(app, context);
-    addFitArraysCommand(app, context.exitCode);
+    addArrayVerbs(app, context);
 
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? exitDone : exitUsage;
     }
-    return context.exitCode == stoppedBySignal ? exitCancelled : context.exitCode;
+    return context.exitCode;
 }

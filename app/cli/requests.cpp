@@ -31,7 +31,7 @@ void PathRequest::addTo(CLI::App& verb)
     verb.add_option("--lambda-ratio", options.lambdaRatio, "Smallest λ over largest (0.001)")->check(CLI::PositiveNumber);
     verb.add_option("--tol", options.tolerance, "Largest KKT violation at which a λ is done (0.001)")->check(CLI::PositiveNumber);
     verb.add_flag("--include-zero", options.includeZero, "λ = 0 last: the dense head");
-    verb.add_flag("--grouped", options.grouped, "A feature leaves all classes together");
+    verb.add_flag("--grouped,--group", options.grouped, "A feature leaves all classes together");
 }
 
 PathOptions PathRequest::over(PathOptions settings, const CLI::App& verb) const

@@ -20,5 +20,6 @@ void addFeatureVerbs(CLI::App& app, Context& context);   ///< features, feature
 void addExampleVerbs(CLI::App& app, Context& context);   ///< example, errors
 void addOutputVerbs(CLI::App& app, Context& context);    ///< report, export
 void addSampleVerbs(CLI::App& app, Context& context);    ///< sample list, sample make
+void addArrayVerbs(CLI::App& app, Context& context);     ///< fit-arrays
 
 }  // namespace sparsescope::cli
