@@ -25,8 +25,8 @@ struct DecodeLimits {
     std::uint64_t fileBytes = 256ULL << 20;
 };
 
-/// Decodes JPEG, PNG, BMP, WebP or the first frame of a GIF, told apart by signature alone; everything else is refused
-/// by name. EXIF orientation is applied; grey, palette, 16-bit and CMYK become RGB; alpha is laid over white.
+/// Decodes JPEG, PNG, BMP, WebP or GIF, of animations the first frame, told apart by signature alone; everything else is
+/// refused by name. EXIF orientation is applied; grey, palette, 16-bit and CMYK become RGB; alpha is laid over white.
 /// Truncated or damaged pictures are errors. `name` is for the sentence.
 Result<Image> decodeImage(std::span<const std::byte> bytes, const std::string& name, const DecodeLimits& limits = {});
 Result<Image> loadImage(const std::filesystem::path& path, const DecodeLimits& limits = {});

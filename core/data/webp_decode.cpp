@@ -4,9 +4,12 @@
 #include "data/decode_support.h"
 #include "data/orientation.h"
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include <webp/decode.h>
+#include <webp/demux.h>
 
 namespace sparsescope {
 
@@ -46,29 +49,80 @@ Result<WebPBitstreamFeatures> headerOf(std::span<const std::byte> bytes, const s
         return damaged(name, "the WebP's headers make no sense");
     SS_CHECK(checkSize(static_cast<std::uint64_t>(features.width), static_cast<std::uint64_t>(features.height), name,
                        limits));
-    if (features.has_animation)
-        return unreadVariant(name, "it is an animated WebP");
     return features;
+}
+
+/// A picture that fills the canvas or, in an animation, a part of it.
+struct Frame {
+    std::span<const std::byte> bytes;
+    int left = 0;
+    int top = 0;
+    int width = 0;
+    int height = 0;
+    bool hasAlpha = false;
+};
+
+struct DemuxerDelete {
+    void operator()(WebPDemuxer* demuxer) const { WebPDemuxDelete(demuxer); }
+};
+
+/// The first frame of an animation that lies whole on its canvas; it refers into `bytes`.
+std::optional<Frame> firstFrame(std::span<const std::byte> bytes, const Image& canvas)
+{
+    const WebPData file{data(bytes), bytes.size()};
+    const std::unique_ptr<WebPDemuxer, DemuxerDelete> demuxer(WebPDemux(&file));
+    WebPIterator found{};
+    if (!demuxer || WebPDemuxGetFrame(demuxer.get(), 1, &found) == 0)
+        return std::nullopt;
+    const auto* start = reinterpret_cast<const std::byte*>(found.fragment.bytes);
+    const Frame frame{{start, found.fragment.size}, found.x_offset, found.y_offset, found.width, found.height,
+                      found.has_alpha != 0};
+    const bool inside = frame.left >= 0 && frame.width <= canvas.width - frame.left && frame.top >= 0
+        && frame.height <= canvas.height - frame.top;
+    const bool usable = inside && found.complete != 0;
+    WebPDemuxReleaseIterator(&found);
+    return usable ? std::optional(frame) : std::nullopt;
+}
+
+bool paintOpaque(Image& canvas, const Frame& frame)
+{
+    const int stride = canvas.width * 3;
+    const std::size_t start = static_cast<std::size_t>(frame.top) * static_cast<std::size_t>(stride)
+        + static_cast<std::size_t>(frame.left) * 3;
+    return WebPDecodeRGBInto(data(frame.bytes), frame.bytes.size(), canvas.rgb.data() + start, canvas.rgb.size() - start,
+                             stride) != nullptr;
+}
+
+bool paintSeeThrough(Image& canvas, const Frame& frame)
+{
+    const auto width = static_cast<std::size_t>(frame.width);
+    std::vector<std::uint8_t> rgba(width * static_cast<std::size_t>(frame.height) * 4);
+    if (WebPDecodeRGBAInto(data(frame.bytes), frame.bytes.size(), rgba.data(), rgba.size(), frame.width * 4) == nullptr)
+        return false;
+    for (int y = 0; y < frame.height; ++y) {
+        const std::uint8_t* from = rgba.data() + static_cast<std::size_t>(y) * width * 4;
+        std::uint8_t* to = canvas.rgb.data()
+            + (static_cast<std::size_t>(frame.top + y) * static_cast<std::size_t>(canvas.width)
+               + static_cast<std::size_t>(frame.left)) * 3;
+        for (std::size_t x = 0; x < width; ++x)
+            for (std::size_t c = 0; c < 3; ++c)
+                to[x * 3 + c] = overWhite(from[x * 4 + c], from[x * 4 + 3]);
+    }
+    return true;
 }
 
 }  // namespace
 
+/// Of an animation the first frame on a white canvas; the pixels of later frames are not looked at.
 Result<Image> decodeWebp(std::span<const std::byte> bytes, const std::string& name, const DecodeLimits& limits)
 {
     SS_TRY(const WebPBitstreamFeatures features, headerOf(bytes, name, limits));
-    Image image = blankImage(features.width, features.height);
-    bool decoded = false;
-    if (!features.has_alpha) {
-        decoded = WebPDecodeRGBInto(data(bytes), bytes.size(), image.rgb.data(), image.rgb.size(), image.width * 3)
-            != nullptr;
-    } else {
-        std::vector<std::uint8_t> rgba(image.rgb.size() / 3 * 4);
-        decoded = WebPDecodeRGBAInto(data(bytes), bytes.size(), rgba.data(), rgba.size(), image.width * 4) != nullptr;
-        for (std::size_t i = 0; i * 4 < rgba.size(); ++i)
-            for (std::size_t c = 0; c < 3; ++c)
-                image.rgb[i * 3 + c] = overWhite(rgba[i * 4 + c], rgba[i * 4 + 3]);
-    }
-    if (!decoded)
+    Image image = blankImage(features.width, features.height, 255);
+    const Frame still{bytes, 0, 0, features.width, features.height, features.has_alpha != 0};
+    const std::optional<Frame> frame = features.has_animation != 0 ? firstFrame(bytes, image) : still;
+    if (!frame)
+        return damaged(name, "the WebP's animation has no whole first frame");
+    if (!(frame->hasAlpha ? paintSeeThrough(image, *frame) : paintOpaque(image, *frame)))
         return damaged(name, "the WebP decoder cannot follow its data");
     return upright(std::move(image), orientationOf(bytes));
 }

@@ -143,6 +143,17 @@ def make_bmps(files):
     files["runs4.bmp"] = bmp(8, 3, 4, 2, runs4, palette=colours)
 
 
+def animated_part(picture, width, height, left, top):
+    """An animated WebP of one frame that covers a part of the canvas, which Pillow does not write."""
+    frame = saved(picture, format="WEBP", quality=80)[12:]
+    size = lambda value: (value - 1).to_bytes(3, "little")
+    place = (left // 2).to_bytes(3, "little") + (top // 2).to_bytes(3, "little") + size(picture.width) + size(picture.height)
+    part = lambda kind, data: kind + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+    body = (part(b"VP8X", b"\x12\0\0\0" + size(width) + size(height)) + part(b"ANIM", b"\0\0\0\0\0\0")
+            + part(b"ANMF", place + b"\x64\0\0\0" + frame))
+    return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
+
+
 def make_others(files):
     picture = Image.fromarray(scene(37, 23))
     rgba = picture.copy()
@@ -151,6 +162,10 @@ def make_others(files):
     files["lossy-alpha.webp"] = saved(rgba, format="WEBP", quality=80)
     files["lossless.webp"] = saved(rgba, format="WEBP", lossless=True, exact=True)
     files["oriented.webp"] = saved(picture, format="WEBP", quality=80, exif=b"Exif\0\0" + exif(8))
+    turned = picture.rotate(180)
+    files["animated.webp"] = saved(picture, format="WEBP", lossless=True, save_all=True, append_images=[turned])
+    files["animated-alpha.webp"] = saved(rgba, format="WEBP", quality=80, save_all=True, append_images=[turned])
+    files["animated-part.webp"] = animated_part(picture.crop((0, 0, 21, 13)), 37, 23, 8, 6)
     files["palette.gif"] = saved(picture, format="GIF")
     files["rows-in-order.gif"] = saved(picture, format="GIF", interlace=0)
     see_through = rgba.quantize(20, method=Image.Quantize.FASTOCTREE)
