@@ -4,6 +4,7 @@
 #include "audit/audit_state.h"
 
 #include "base/text.h"
+#include "data/copies.h"
 
 #include <fmt/format.h>
 
@@ -82,11 +83,13 @@ Result<std::shared_ptr<Audit>> Audit::create(const fs::path& folder, const Audit
     SS_TRY(record.model, inspectModel(record.settings.model, settings.modelOptions, progress));
     SS_CHECK(checkModel(record.model));
     SS_TRY(const Dataset data, openImageFolder(record.settings.data, settings.dataset, progress));
+    SS_TRY(const std::vector<std::string> copies, notesAboutCopies(data, progress));
     if (progress.stopRequested())
         return Cancelled{};
     record.createdUtc = nowUtc();
     record.fingerprint = data.fingerprint;
     record.warnings = data.warnings;
+    record.warnings.insert(record.warnings.end(), copies.begin(), copies.end());
     record.classes = data.classes;
 
     SS_CHECK(createFolders(folder));
