@@ -12,6 +12,7 @@ its path is judged in double precision by glm_judge.py. The peers' runs are kept
 which takes about an hour on all sets. "s" are processor seconds of the solver alone, which other programs disturb little.
 """
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -36,7 +37,6 @@ def ensure_set(options, name):
     script = os.path.join(runs.HERE, "glm_sets.py")
     subprocess.run([sys.executable, script, options.sets, name, "--program", options.program], check=True,
                    stdout=subprocess.DEVNULL)
-    import json
     with open(os.path.join(options.sets, name, "meta.json")) as file:
         return json.load(file)
 
@@ -79,7 +79,7 @@ def our_runs(options, name):
             note(f"{name}: {variant}")
             run = os.path.join(data, "ours", variant.replace(", ", "-").replace(" ", "-"))
             found[variant] = runs.ours(options.program, data, run, cores, options.tol, None if simd == "best" else simd,
-                                       options.rounds)
+                                       options.rounds, options.judge_every)
     return found
 
 
@@ -110,6 +110,7 @@ def main():
                         help="instruction sets that ours is forced to, one row each (SPARSESCOPE_SIMD)")
     parser.add_argument("--two-threads", action="store_true", help="ours also on two cores")
     parser.add_argument("--rounds", type=int, default=1, help="of ours; the fastest counts")
+    parser.add_argument("--judge-every", type=int, default=1, metavar="N", help="judge only every Nth λ of ours")
     parser.add_argument("--core", default="1", help="the core that everything is pinned to (default 1)")
     parser.add_argument("--growth", action="store_true", help="how the time of ours grows with rows, features and classes")
     options = parser.parse_args()

@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Sparsescope authors
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How the time of a path grows with rows, features and classes, for a fixed number of features per class."""
-import json
 import math
 import os
 

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 # Freed blocks stay in the process: stock malloc costs PyTorch up to four times.
@@ -19,8 +20,7 @@ TUNED = {"MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "8589
 
 
 def execute(command, cores, environment=()):
-    """The output's lines, and wall seconds' share that the processor worked for it, and the peak memory."""
-    import time
+    """The lines of its output, its peak memory, and on how many cores it worked on average."""
     with tempfile.TemporaryFile("w+") as output:
         start = time.perf_counter()
         process = subprocess.Popen(["taskset", "-c", cores, *command], stdout=output,
@@ -35,8 +35,8 @@ def execute(command, cores, environment=()):
                 "busy": (usage.ru_utime + usage.ru_stime) / wall}
 
 
-def judged(data, run, cores):
-    subprocess.run(["taskset", "-c", cores, sys.executable, os.path.join(HERE, "glm_judge.py"), data, run], check=True)
+def judged(data, run, core, every=1):
+    execute([sys.executable, os.path.join(HERE, "glm_judge.py"), data, run, "--every", str(every)], core)
     with open(os.path.join(run, "judged.json")) as file:
         return json.load(file)
 
@@ -76,9 +76,9 @@ def fit_arrays(program, data, run, cores, tolerance, *more, simd=None):
             "times": [[point["seconds"], point["seconds"] * share] for point in points]}
 
 
-def ours(program, data, run, cores, tolerance, simd=None, rounds=1):
+def ours(program, data, run, cores, tolerance, simd=None, rounds=1, every=1):
     """The round with the least processor time; every round gives the same path."""
     results = [fit_arrays(program, data, run, cores, tolerance, "--k", "100", "--lambda-ratio", "0.001", simd=simd)
                for _ in range(rounds)]
     best = min(results, key=lambda result: result["times"][-1][1])
-    return keep(run, {**best, "points": judged(data, run, cores.split(",")[0])})
+    return keep(run, {**best, "points": judged(data, run, cores.split(",")[0], every)})
