@@ -29,7 +29,7 @@ PEERS = [("glmnet binomial", "glm_glmnet.py", ["--binomial", *PREFIXES], True),
          ("glm_saga", "glm_saga_torch.py", [], False)]
 CAP = ["--cap", "600"]
 CAPS = {("glmnet", "synthetic-100"): ["--lambdas", "20", "--cap", "120"], ("adelie", "synthetic-100"): ["--cap", "240"]}
-SETS = ("fortunes", "patches", "emoji", "synthetic-100")
+SETS = ("fortunes", "patches", "specks", "emoji", "synthetic-100")
 REFERENCE_SHARPER = 10  # times the tolerance, for the lowest objectives
 
 

@@ -116,7 +116,7 @@ def judge(data, run, every):
     grid = np.load(os.path.join(data, "lams.npy"))[:len(lambdas)]
     assert np.allclose(grid, lambdas, rtol=1e-4, atol=0), "the run has other lambdas than the set"
     points = []
-    for index in sorted({*range(0, len(W), every), len(W) - 1}):
+    for index in sorted({*range(0, len(W), every), *range(len(W))[-1:]}):
         point = judge_point(X, Y, W[index].astype(np.float64), b[index].astype(np.float64), float(grid[index]), meta["alpha"])
         points.append({"index": index, **{key: float(value) for key, value in point.items()}})
     return points

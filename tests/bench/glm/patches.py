@@ -11,8 +11,8 @@ PER_CLASS = 720
 INPUT = 160  # pixels of the network's input
 
 
-def cut():
-    """Grey patches of 20 to 60 pixels with their contrast stretched, so that the classes overlap."""
+def cut(sizes):
+    """Square grey patches with their contrast stretched, so that the classes overlap: the more, the smaller."""
     import numpy as np
     import skimage
     from PIL import Image, ImageOps
@@ -20,7 +20,7 @@ def cut():
     for label, name in enumerate(PHOTOGRAPHS):
         photograph = Image.open(os.path.join(os.path.dirname(skimage.__file__), "data", name)).convert("L")
         for _ in range(PER_CLASS):
-            size = chance.randint(20, 61)
+            size = chance.randint(sizes[0], sizes[1] + 1)
             left, top = chance.randint(photograph.width - size), chance.randint(photograph.height - size)
             patch = ImageOps.autocontrast(photograph.crop((left, top, left + size, top + size)))
             yield patch.resize((INPUT, INPUT), Image.BILINEAR).convert("RGB"), label
@@ -35,13 +35,13 @@ def load_lite0(torch):
     return network.eval().to(memory_format=torch.channels_last)
 
 
-def features(batch=8):
-    """X (n,1280), y (n). Pixels are normalised with (x - 127) / 128."""
+def features(sizes, batch=8):
+    """X (n,1280), y (n); sizes are the least and the largest in pixels. Pixels are normalised with (x - 127) / 128."""
     import numpy as np
     import torch
     torch.set_num_threads(1)
     network, rows, labels = load_lite0(torch), [], []
-    patches = list(cut())
+    patches = list(cut(sizes))
     with torch.no_grad():
         for start in range(0, len(patches), batch):
             pixels = np.stack([np.asarray(patch) for patch, _ in patches[start:start + batch]]).astype(np.float32)

@@ -5,9 +5,9 @@
 LAST, SPARSE = 99, (44, 50)
 # (lambda index of ours, peer, its lambda index, share of its seconds)
 SPEED = {"fortunes": [(LAST, "glmnet binomial", LAST, 1 / 3)], "patches": [(LAST, "glmnet", LAST, 1 / 12)],
-         "synthetic-100": [(44, "adelie", 44, 1 / 12), (LAST, "adelie", 44, 100 / 185)]}
-ON_SCREEN = {"patches": 1.5, "synthetic-100": 20.0}  # seconds until the first fifty are there
-TWO_THREADS = ("patches", "synthetic-100")
+         "specks": [(LAST, "glmnet", LAST, 1 / 12)], "synthetic-100": [(44, "adelie", 44, 1 / 12), (LAST, "adelie", 44, 100 / 185)]}
+ON_SCREEN = {"patches": 1.5, "specks": 1.5, "synthetic-100": 20.0}  # seconds until the first fifty are there
+TWO_THREADS = ("patches", "specks", "synthetic-100")
 
 
 def seconds(run, index, clock=1):
@@ -35,6 +35,8 @@ def number(value, form="{:.3g}"):
 def row(name, run, best, fastest):
     points = run["points"]
     done, whole = len(run["times"]), seconds(run, LAST)
+    if done == 0:
+        return [name, f"none in {run['spent']:.0f} s", *["–"] * (len(HEADER) - 2)]
     worst = lambda key: max(point[key] for point in points)
     return [name, str(done), number(whole), *(number(seconds(run, index)) for index in SPARSE),
             number(seconds(run, done - 1, clock=0)), number(fastest / whole if fastest and whole else None, "{:.2f}"),
@@ -64,6 +66,8 @@ def goal(text, value, limit, at_most=True):
 
 def saga_goal(run, saga):
     index = min(len(saga["times"]), len(run["times"])) - 1
+    if index < 0:
+        return f"- met: glm_saga finished no λ in {saga['spent']:.0f} s, ours {len(run['times'])} in {run['times'][-1][1]:.3g} s"
     text = f"times as fast as glm_saga, to λ index {index}"
     return goal(text, seconds(saga, index) / seconds(run, index), 15, at_most=False)
 

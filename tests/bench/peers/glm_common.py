@@ -70,11 +70,12 @@ def two_classes(w, b):
 
 
 def finish(options, data, W, b, times, peak=resource.RUSAGE_SELF):
+    """Without a finished lambda the arrays are empty."""
     import numpy as np
-    assert len(W), "no lambda was finished: nothing to write"
-    W, b = np.asarray(W), np.asarray(b)
-    assert W.shape == (len(times), data.K, data.d) and b.shape == W.shape[:2], (W.shape, b.shape, len(times))
+    W, b = np.asarray(W).reshape(-1, data.K, data.d), np.asarray(b).reshape(-1, data.K)
+    assert len(W) == len(b) == len(times), (len(W), len(b), len(times))
     os.makedirs(options.out, exist_ok=True)
     for name, values in (("W", W), ("b", b), ("lams", data.lambdas[:len(W)])):
         np.save(os.path.join(options.out, name + ".npy"), values)
-    print(json.dumps({"tol": options.tol, "peak_mb": resource.getrusage(peak).ru_maxrss / 1024, "times": times}))
+    spent = cpu_seconds(peak)
+    print(json.dumps({"tol": options.tol, "spent": spent, "peak_mb": resource.getrusage(peak).ru_maxrss / 1024, "times": times}))
