@@ -79,8 +79,8 @@ def make_tiny(options):
     return synthetic.fit_rows(800, 60, 4, 8)
 
 
-SETS = {"fortunes": make_fortunes, "patches": make_patches, "specks": make_specks, "synthetic-100": make_synthetic, "tiny": make_tiny,
-        "emoji": make_emoji}
+SETS = {"fortunes": make_fortunes, "patches": make_patches, "specks": make_specks, "emoji": make_emoji,
+        "synthetic-100": make_synthetic, "tiny": make_tiny}
 
 
 def ensure(name, options):

@@ -5,7 +5,8 @@
 LAST, SPARSE = 99, (44, 50)
 # (lambda index of ours, peer, its lambda index, share of its seconds)
 SPEED = {"fortunes": [(LAST, "glmnet binomial", LAST, 1 / 3)], "patches": [(LAST, "glmnet", LAST, 1 / 12)],
-         "specks": [(LAST, "glmnet", LAST, 1 / 12)], "synthetic-100": [(44, "adelie", 44, 1 / 12), (LAST, "adelie", 44, 100 / 185)]}
+         "specks": [(LAST, "glmnet", LAST, 1 / 12)],
+         "synthetic-100": [(44, "adelie", 44, 1 / 12), (LAST, "adelie", 44, 100 / 185)]}
 ON_SCREEN = {"patches": 1.5, "specks": 1.5, "synthetic-100": 20.0}  # seconds until the first fifty are there
 TWO_THREADS = ("patches", "specks", "synthetic-100")
 
