@@ -5,6 +5,7 @@
 #include "cli/array_input.h"
 #include "cli/array_output.h"
 #include "cli/requests.h"
+#include "cli/rules.h"
 #include "cli/verbs.h"
 
 #include <CLI/CLI.hpp>
@@ -24,6 +25,7 @@ struct Request {
     PathRequest path;
     int threads = 1;
     bool noStandardize = false;
+    RuleRequest rules;
 };
 
 Result<PathResult> fit(const Request& request, Progress& progress)
@@ -34,6 +36,7 @@ Result<PathResult> fit(const Request& request, Progress& progress)
     options.standardize = !request.noStandardize;
     options.threads = request.threads;
     options.lambdas = arrays.lambdas;
+    SS_TRY(options.rules, request.rules.parsed(classNumber));
     const GlmData data{arrays.matrix(), arrays.labels, arrays.classes, arrays.targets, arrays.weights};
     return fitPath(data, {}, options, progress);
 }
@@ -79,6 +82,7 @@ void addArrayVerbs(CLI::App& app, Context& context)
     verb->add_option("--family", request->family, "multinomial (taken if none is given), binomial or gaussian")
         ->transform(CLI::Transformer(families));
     request->path.addTo(*verb);
+    request->rules.addTo(*verb);
     verb->add_option("--lambdas", request->files.lambdas, "λs to use instead, decreasing, .npy");
     verb->add_option("--weights", request->files.weights, "Row weights, .npy");
     verb->add_option("--threads", request->threads, "Threads (1)")->check(CLI::Range(1, 1024));

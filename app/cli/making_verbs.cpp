@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/look.h"
 #include "cli/requests.h"
+#include "cli/rules.h"
 #include "cli/steps.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
@@ -78,17 +79,27 @@ void addFit(CLI::App& app, Context& context)
     struct Request {
         std::string audit;
         PathRequest path;
+        RuleRequest rules;
+        bool noRules = false;
         int threads = 0;
     };
     const auto request = std::make_shared<Request>();
     CLI::App* verb = app.add_subcommand("fit", "Fit the path of sparse heads; goes on where it was stopped");
     verb->add_option("AUDIT", request->audit, "Folder NAME.audit")->required();
     request->path.addTo(*verb);
+    request->rules.addTo(*verb);
+    verb->add_flag("--no-rules", request->noRules, "Forget the features forbidden and signs forced before");
     verb->add_option("--threads", request->threads, "Threads (all cores)")->check(CLI::Range(1, 1024));
     verb->callback([request, verb, &context] {
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const auto audit, Audit::open(request->audit));
             PathOptions options = request->path.over(audit->info().settings.path, *verb);
+            if (request->noRules)
+                options.rules.clear();
+            if (request->rules.given()) {
+                const auto classId = [&](const std::string& name) { return findClass(audit->info(), name); };
+                SS_TRY(options.rules, request->rules.parsed(classId));
+            }
             options.threads = request->threads > 0 ? request->threads : availableCores();
             SS_TRY(const PathView view, audit->fit(options, progress));
             context.print([&] { return toJson(view); }, [&] { return chosenText(view); });

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -131,6 +132,30 @@ Selection selectionFromJson(const json& from)
     return {rule.value(), from.at("value").get<double>()};
 }
 
+constexpr const char* ruleNames[] = {"forbidden", "positive", "negative"};
+
+json toJson(const WeightRule& rule)
+{
+    return {{"feature", rule.feature}, {"class", rule.classId}, {"rule", ruleNames[static_cast<int>(rule.kind)]}};
+}
+
+WeightRule weightRuleFromJson(const json& from)
+{
+    const auto name = from.at("rule").get<std::string>();
+    const auto* found = std::ranges::find(ruleNames, name);
+    if (found == std::end(ruleNames))
+        throw std::runtime_error(fmt::format("the rule {} is not known", quoted(name, 40)));
+    return {from.at("feature").get<int>(), from.at("class").get<int>(), static_cast<WeightRule::Kind>(found - std::begin(ruleNames))};
+}
+
+json rulesToJson(const std::vector<WeightRule>& rules)
+{
+    json list = json::array();
+    for (const WeightRule& rule : rules)
+        list.push_back(toJson(rule));
+    return list;
+}
+
 json toJson(const PathOptions& options)
 {
     return {{"family", familyName(options.family)}, {"alpha", options.alpha},
@@ -138,7 +163,7 @@ json toJson(const PathOptions& options)
             {"lambdas", options.lambdas},           {"include_zero", options.includeZero},
             {"grouped", options.grouped},           {"standardize", options.standardize},
             {"tolerance", options.tolerance},       {"max_iterations", options.maxIterations},
-            {"threads", options.threads}};
+            {"threads", options.threads},           {"rules", rulesToJson(options.rules)}};
 }
 
 PathOptions pathOptionsFromJson(const json& from)
@@ -155,6 +180,8 @@ PathOptions pathOptionsFromJson(const json& from)
     options.tolerance = from.at("tolerance").get<double>();
     options.maxIterations = from.at("max_iterations").get<int>();
     options.threads = from.at("threads").get<int>();
+    for (const json& rule : from.value("rules", json::array()))
+        options.rules.push_back(weightRuleFromJson(rule));
     return options;
 }
 

@@ -115,6 +115,24 @@ Status checkLambdas(const std::vector<double>& lambdas)
     return Done{};
 }
 
+Status checkRules(const GlmData& data, const PathOptions& options)
+{
+    const int classes = options.family == Family::Gaussian ? 1 : data.classes;
+    for (std::size_t i = 0; i < options.rules.size(); ++i) {
+        const WeightRule& rule = options.rules[i];
+        if (rule.feature < 0 || rule.feature >= data.train.cols())
+            return error("E-GLM-021", fmt::format("rules[{}] is about feature {}, expected 0 to {}.", i, rule.feature,
+                                                  data.train.cols() - 1));
+        if (rule.classId < -1 || rule.classId >= classes)
+            return error("E-GLM-021", fmt::format("rules[{}] is about class {}, expected 0 to {}, or -1 for all.", i, rule.classId,
+                                                  classes - 1));
+        if (classes == 2 && rule.classId == -1 && rule.kind != WeightRule::Kind::Forbidden)
+            return error("E-GLM-022", fmt::format("rules[{}] forces the sign of feature {} for both of two classes, but what speaks "
+                                                  "for one speaks against the other: name the class.", i, rule.feature));
+    }
+    return Done{};
+}
+
 }  // namespace
 
 std::string className(const GlmData& data, std::size_t klass)
@@ -156,6 +174,7 @@ Status checkData(const GlmData& data, const PathOptions& options, std::vector<st
             return error("E-GLM-015", "rowWeights are all 0: at least one row must count.");
     }
     SS_CHECK(checkFinite(data.train, "The training features"));
+    SS_CHECK(checkRules(data, options));
     if (options.family == Family::Gaussian)
         return checkNumbers(data.targets, n, "E-GLM-016", "targets", false);
     if (data.classes < 2 && data.labels.size() == static_cast<std::size_t>(n) && data.classes == 1)

@@ -39,6 +39,16 @@ struct EvaluationSet {
     std::vector<double> targets = {};           ///< gaussian only: one number a row.
 };
 
+/// What a person rules out for a weight: having one at all, or its sign.
+struct WeightRule {
+    enum class Kind { Forbidden, Positive, Negative };
+    int feature = 0;
+    int classId = -1;                           ///< −1: for every class.
+    Kind kind = Kind::Forbidden;
+
+    bool operator==(const WeightRule&) const = default;
+};
+
 struct PathOptions {
     Family family = Family::Multinomial;
     double alpha = 0.99;
@@ -48,6 +58,7 @@ struct PathOptions {
     bool includeZero = false;                   ///< λ = 0 last ("dense").
     bool grouped = false;
     bool standardize = true;
+    std::vector<WeightRule> rules = {};         ///< Features forbidden, signs forced.
     double tolerance = 1e-3;                    ///< Largest KKT violation relative to λα at which a λ is done.
     int maxIterations = 1000;                   ///< Per λ; a point that misses the tolerance is marked, the path goes on.
     int threads = 1;

@@ -128,11 +128,10 @@ double Penalty::violationOfZeros(const Pattern& pattern, const VectorXd& weights
 
 void Penalty::removeCommonShift(MatrixXd& weights) const
 {
-    if (allowed && allowed->size() > 0)
-        return;
     std::vector<double> ascending(static_cast<std::size_t>(weights.cols()));
     for (Index j = 0; j < weights.rows(); ++j) {
-        if ((weights.row(j).array() == 0).all())
+        const bool ruled = allowed && allowed->size() > 0 && (allowed->row(j).array() != Allowed::Any).any();
+        if (ruled || (weights.row(j).array() == 0).all())
             continue;
         double shift = 0;
         if (grouped || l1 == 0) {

@@ -48,7 +48,7 @@ struct Penalty {
 
     /// A softmax does not change when the weights of a feature all move by the same number. Moves each feature's (columns
     /// × outputs) to where the penalty is least: for |w| a kind of median, so that at least one of them becomes exactly
-    /// 0; grouped the mean. Left alone where something is not allowed.
+    /// 0; grouped the mean. Features with a coordinate at which not everything is allowed stay.
     void removeCommonShift(Eigen::MatrixXd& weights) const;
 
     /// The penalty's part of the dual objective, −Ω*(shrink·V), V the effective gradient of the loss alone (columns ×

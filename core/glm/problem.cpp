@@ -62,6 +62,40 @@ void setResponse(Problem& problem, const GlmData& data, const PathOptions& optio
     problem.heads = 1;
 }
 
+/// A coordinate that may neither be positive nor negative has nothing left.
+Allowed both(Allowed a, Allowed b)
+{
+    return a == Allowed::Any || a == b ? b : b == Allowed::Any ? a : Allowed::Nothing;
+}
+
+Allowed allowedBy(WeightRule::Kind kind, bool mirrored)
+{
+    if (kind == WeightRule::Kind::Forbidden)
+        return Allowed::Nothing;
+    return (kind == WeightRule::Kind::Positive) != mirrored ? Allowed::Positive : Allowed::Negative;
+}
+
+AllowedTable allowedTable(const Problem& problem, const std::vector<WeightRule>& rules)
+{
+    AllowedTable table;
+    if (rules.empty())
+        return table;
+    table.setConstant(static_cast<Eigen::Index>(problem.kept.size()), problem.response->outputs(), Allowed::Any);
+    for (const WeightRule& rule : rules) {
+        const auto column = std::lower_bound(problem.kept.begin(), problem.kept.end(), rule.feature);
+        if (column == problem.kept.end() || *column != rule.feature)
+            continue;  // Left out anyway.
+        for (int q = 0; q < table.cols(); ++q) {
+            const bool mirrored = problem.twoClasses && rule.classId == 0;
+            if (rule.classId == -1 || problem.twoClasses || rule.classId == q) {
+                Allowed& entry = table(column - problem.kept.begin(), q);
+                entry = both(entry, allowedBy(rule.kind, mirrored));
+            }
+        }
+    }
+    return table;
+}
+
 }  // namespace
 
 std::vector<int> keptColumns(int features, const std::vector<int>& excluded)
@@ -82,6 +116,7 @@ Problem makeProblem(const GlmData& data, const PathOptions& options, const Stand
     problem.grouped = options.grouped;
     problem.threads = options.threads;
     setResponse(problem, data, options);
+    problem.allowed = allowedTable(problem, options.rules);
     if (!options.standardize)
         problem.featureUnit = unitFor(largestEntry(data.train));
     problem.matrix =

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 /// The objective and the conditions of its optimum, worked out in double from their definition and nothing of the
 /// solver's. Weights are classes × features.
@@ -40,8 +41,9 @@ public:
     {
         const double l1 = lambda * m_options.alpha;
         const Eigen::MatrixXd residual = residuals(margins(weights, bias));
-        const Eigen::MatrixXd gradient =
-            residual.transpose() * m_features + lambda * (1 - m_options.alpha) * weights;
+        Eigen::MatrixXd gradient = residual.transpose() * m_features + lambda * (1 - m_options.alpha) * weights;
+        for (const sparsescope::WeightRule& rule : m_options.rules)
+            obey(rule, weights, gradient);
         double worst = residual.colwise().sum().cwiseAbs().maxCoeff();
         for (Eigen::Index j = 0; j < gradient.cols(); ++j)
             worst = std::max(worst, m_options.grouped ? groupViolation(gradient.col(j), weights.col(j), l1)
@@ -102,6 +104,26 @@ private:
             margins.row(i) *= m_shares[i];
         }
         return margins;
+    }
+
+    /// A gradient that could only move a zero weight where it must not go is none. A weight that is there already breaks
+    /// the rule: infinitely wrong. What holds for one of two classes holds, mirrored, for the other.
+    static void obey(const sparsescope::WeightRule& rule, const Eigen::MatrixXd& weights, Eigen::MatrixXd& gradient)
+    {
+        using Kind = sparsescope::WeightRule::Kind;
+        for (Eigen::Index k = 0; k < weights.rows(); ++k) {
+            const bool meant = rule.classId == -1 || rule.classId == k;
+            if (!meant && weights.rows() != 2)
+                continue;
+            const bool forbidden = rule.kind == Kind::Forbidden;
+            const double sign = (rule.kind == Kind::Positive) == meant ? 1.0 : -1.0;
+            double& slope = gradient(k, rule.feature);
+            const double w = weights(k, rule.feature);
+            if (w == 0 && (forbidden || sign * slope > 0))
+                slope = 0;
+            if (w != 0 && (forbidden || sign * w < 0))
+                slope = std::numeric_limits<double>::infinity();
+        }
     }
 
     static double entryViolation(const Eigen::VectorXd& gradient, const Eigen::VectorXd& weights, double l1)

@@ -31,7 +31,7 @@ private slots:
     void optimalOnRandomProblems()
     {
         double worst = 0;
-        for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        for (std::uint64_t seed = 1; seed <= 1000; ++seed) {
             const RandomProblem problem = randomProblem(seed);
             Progress progress;
             const GlmData data = problem.data();
@@ -60,6 +60,7 @@ private slots:
     {
         for (std::uint64_t seed = 1; seed <= 60; ++seed) {
             RandomProblem problem = randomProblem(seed);
+            problem.options.rules.clear();  // They may leave nothing that could enter.
             if (problem.options.alpha == 0)
                 continue;
             problem.options.lambdaRatio = 0.9;

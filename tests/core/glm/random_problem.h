@@ -29,6 +29,21 @@ inline sparsescope::FeatureMatrix randomFeatures(sparsescope::Random& random, in
     return features;
 }
 
+/// A few features that are forbidden, or whose sign is forced, for one class or for all.
+inline void addRules(sparsescope::Random& random, RandomProblem& problem)
+{
+    using namespace sparsescope;
+    const auto features = static_cast<std::uint64_t>(problem.features.cols());
+    for (int i = 0; i < 4; ++i) {
+        WeightRule rule;
+        rule.feature = static_cast<int>(random.below(features));
+        rule.kind = static_cast<WeightRule::Kind>(random.below(3));
+        if (problem.classes > 0 && (rule.kind != WeightRule::Kind::Forbidden || random.below(2) == 0))
+            rule.classId = static_cast<int>(random.below(static_cast<std::uint64_t>(problem.classes)));
+        problem.options.rules.push_back(rule);
+    }
+}
+
 inline RandomProblem randomProblem(std::uint64_t seed)
 {
     using namespace sparsescope;
@@ -60,6 +75,8 @@ inline RandomProblem randomProblem(std::uint64_t seed)
     options.alpha = alphas[random.below(5)];
     options.grouped = random.below(3) == 0;
     options.standardize = random.below(4) != 0;
+    if (random.below(3) == 0)
+        addRules(random, problem);
     options.lambdaCount = 8;
     options.lambdaRatio = 0.02;
     options.tolerance = 1e-5;
