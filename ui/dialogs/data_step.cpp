@@ -43,13 +43,14 @@ DataStep::DataStep(TaskRunner& tasks, QWidget* parent) : QWidget(parent), m_task
     m_folder = new QLineEdit(this);
     m_folder->setPlaceholderText(tr("Folder with one sub-folder per class, or train, val and test"));
     m_names = new QLineEdit(this);
-    m_names->setPlaceholderText(tr("Optional: readable names of the classes"));
+    m_names->setPlaceholderText(tr("Optional: a file of lines “folder name”, or JSON"));
     auto* folder = new QPushButton(tr("Choose…"), this);
     auto* names = new QPushButton(tr("Choose…"), this);
     connect(folder, &QPushButton::clicked, this, &DataStep::browseFolder);
     connect(names, &QPushButton::clicked, this, &DataStep::browseNames);
-    connect(m_folder, &QLineEdit::editingFinished, this, &DataStep::list);
-    connect(m_names, &QLineEdit::editingFinished, this, &DataStep::list);
+    connect(m_folder, &QLineEdit::editingFinished, this, &DataStep::entered);
+    connect(m_names, &QLineEdit::editingFinished, this, &DataStep::entered);
+    setFocusProxy(m_folder);
     m_state = new EmptyState(this);
     m_state->setContent(makeFound());
     m_state->showEmpty(tr("Which pictures?"),
@@ -119,12 +120,21 @@ void DataStep::browseNames()
     if (file.isEmpty())
         return;
     m_names->setText(file);
-    list();
+    entered();
 }
 
 void DataStep::setFolder(const QString& folder)
 {
     m_folder->setText(folder);
+    entered();
+}
+
+void DataStep::entered()
+{
+    const auto asked = m_folder->text() + '\n' + m_names->text();
+    if (asked == m_asked)
+        return;
+    m_asked = asked;
     list();
 }
 
@@ -146,7 +156,7 @@ void DataStep::list()
     AuditSettings settings;
     fill(settings);
     m_tasks.run(
-        this, {tr("Listing the pictures"), QStringLiteral("list-data"), TaskRunner::Lane::Quick, true},
+        this, {tr("Listing the pictures"), QStringLiteral("list-data"), TaskRunner::Lane::Quick, true, true},
         [settings](Progress& progress) { return openImageFolder(settings.data, settings.dataset, progress); },
         [this](const Dataset& dataset) { showDataset(dataset); },
         [this](const Failure& failure) {
@@ -158,8 +168,9 @@ void DataStep::list()
 void DataStep::showDataset(const Dataset& dataset)
 {
     m_ready = true;
-    QStringList lines{tr("%1 in %2").arg(counted(std::ssize(dataset.items), tr("picture"), tr("pictures")),
-                                         counted(std::ssize(dataset.classes), tr("class"), tr("classes")))};
+    QStringList lines{tr("%1 in %2")
+                          .arg(counted(std::ssize(dataset.items), tr("picture"), tr("pictures")),
+                               counted(std::ssize(dataset.classes), tr("class"), tr("classes")))};
     if (dataset.explicitSplits)
         lines << tr("Its folders say which pictures are for training and which are held out.");
     for (std::size_t i = 0; i < std::min<std::size_t>(5, dataset.warnings.size()); ++i)

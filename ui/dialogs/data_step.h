@@ -19,8 +19,7 @@ class EmptyState;
 class TextTableModel;
 
 /// Which pictures: classes and counts as found, the split, and a file with readable names.
-class DataStep : public QWidget
-{
+class DataStep : public QWidget {
     Q_OBJECT
 public:
     explicit DataStep(TaskRunner& tasks, QWidget* parent = nullptr);
@@ -37,6 +36,7 @@ private:
     QWidget* makeFound();
     void browseFolder();
     void browseNames();
+    void entered();
     void list();
 
     TaskRunner& m_tasks;
@@ -48,6 +48,7 @@ private:
     EmptyState* m_state = nullptr;
     QLabel* m_summary = nullptr;
     TextTableModel* m_classes = nullptr;
+    QString m_asked;  ///< Folder and names file that are listed.
     bool m_ready = false;
 };
 

@@ -51,7 +51,8 @@ ModelStep::ModelStep(TaskRunner& tasks, QWidget* parent) : QWidget(parent), m_ta
     auto* browse = new QPushButton(tr("Choose…"), this);
     browse->setAutoDefault(false);
     connect(browse, &QPushButton::clicked, this, &ModelStep::browse);
-    connect(m_file, &QLineEdit::editingFinished, this, &ModelStep::inspect);
+    connect(m_file, &QLineEdit::editingFinished, this, &ModelStep::fileEntered);
+    setFocusProxy(m_file);
     m_state = new EmptyState(this);
     m_state->setContent(makeUnderstood());
     m_state->showEmpty(tr("Which network?"),
@@ -85,7 +86,8 @@ QWidget* ModelStep::makeUnderstood()
     layout->setSpacing(spaceBetween);
     layout->addWidget(m_understood);
     layout->addWidget(m_consent);
-    layout->addWidget(makePreprocessing());
+    m_preprocessing = makePreprocessing();
+    layout->addWidget(m_preprocessing);
     layout->addWidget(m_mismatchTable, 1);
     layout->addStretch();
     return box;
@@ -104,7 +106,7 @@ QWidget* ModelStep::makePreprocessing()
     m_mean = new QLineEdit(box);
     m_deviation = new QLineEdit(box);
     for (auto* three : {m_mean, m_deviation}) {
-        three->setMaximumWidth(240);
+        three->setMinimumWidth(240);
         connect(three, &QLineEdit::textEdited, this, [this] { m_edited = true; });
     }
     m_device = new QComboBox(box);
@@ -120,6 +122,7 @@ QWidget* ModelStep::makePreprocessing()
     form->setContentsMargins(0, 0, 0, 0);
     form->setVerticalSpacing(spaceBetween);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     form->addRow(tr("Shorter side to"), sizes);
     form->addRow(tr("Mean (R G B)"), m_mean);
     form->addRow(tr("Deviation (R G B)"), m_deviation);
@@ -138,7 +141,17 @@ void ModelStep::browse()
 void ModelStep::setFile(const QString& file)
 {
     m_file->setText(file);
+    fileEntered();
+}
+
+/// Leaving the box is no new file; another file is: consent and corrections were for the one before.
+void ModelStep::fileEntered()
+{
+    if (m_file->text() == m_asked)
+        return;
+    m_asked = m_file->text();
     m_consent->setChecked(false);
+    m_edited = false;
     inspect();
 }
 
@@ -166,7 +179,7 @@ void ModelStep::inspect()
         std::vector<std::string> devices;
     };
     m_tasks.run(
-        this, {tr("Reading the model"), QStringLiteral("inspect-model"), TaskRunner::Lane::Quick, true},
+        this, {tr("Reading the model"), QStringLiteral("inspect-model"), TaskRunner::Lane::Quick, true, true},
         [file = m_file->text().toStdString(), consent = m_consent->isChecked()](Progress& progress) -> Result<Found> {
             ModelOptions options;
             options.consent = consent;
@@ -185,20 +198,27 @@ void ModelStep::inspect()
 void ModelStep::failed(const Failure& failure)
 {
     if (const auto* error = std::get_if<Error>(&failure))
-        m_state->showEmpty(tr("This file can't be used"), QString::fromStdString(error->message));
+        m_state->showEmpty(tr("This file can't be used"),
+                           QString::fromStdString(error->message) + '\n'
+                               + tr("Choose a checkpoint (.pth, .pt, .bin, .safetensors) or a TorchScript file."));
 }
 
 QString ModelStep::understood() const
 {
     const auto& info = *m_info;
     QStringList lines;
-    lines << tr("%1, %2, %3 parameters").arg(shown(info.architecture), shown(info.format), count(info.parameters));
+    if (info.needsConsent)
+        lines << shown(info.architecture);
+    else
+        lines << tr("%1, %2, %3 parameters").arg(shown(info.architecture), shown(info.format), count(info.parameters));
     if (info.features > 0)
         lines << tr("Features: %1 from %2").arg(count(info.features), shown(info.layer));
     if (info.classes > 0)
-        lines << tr("Own head: %1, %2%3").arg(shown(info.headName), counted(info.classes, tr("class"), tr("classes")),
-                                              info.classNames.empty() ? QString() : tr(" with names"));
-    lines << (info.hasActivationMaps ? tr("Shows where in a picture a feature fires") : tr("No activation maps"));
+        lines << tr("Own head: %1, %2%3")
+                     .arg(shown(info.headName), counted(info.classes, tr("class"), tr("classes")),
+                          info.classNames.empty() ? QString() : tr(" with names"));
+    if (!info.needsConsent)
+        lines << (info.hasActivationMaps ? tr("Shows where in a picture a feature fires") : tr("No activation maps"));
     lines << tr("SHA-256 %1 · %2")
                  .arg(shown(info.sha256.substr(0, 16)) + QStringLiteral("…"),
                       QString::fromStdString(byteSize(info.fileBytes)));
@@ -210,6 +230,8 @@ QString ModelStep::understood() const
             ignored << shown(name, 60);
         lines << tr("Left aside, not run: %1").arg(ignored.mid(0, 8).join(QStringLiteral(", ")));
     }
+    if (!info.usable() && !info.mismatches.empty())
+        lines << tr("▲ This file can't be used: the network wants other tensors. Choose a complete file of it.");
     return lines.join('\n');
 }
 
@@ -217,6 +239,7 @@ void ModelStep::showInfo(const ModelInfo& info)
 {
     m_info = info;
     m_understood->setText(understood());
+    m_preprocessing->setVisible(!info.needsConsent);
     m_consent->setVisible(info.kind == ModelInfo::Kind::TorchScript);
     if (!m_edited) {
         m_resize->setValue(info.preprocessing.resize);

@@ -21,8 +21,7 @@ class FilterTable;
 class TextTableModel;
 
 /// Which model, and what was understood of it: kind, head, input, preprocessing to correct, tensors that do not fit.
-class ModelStep : public QWidget
-{
+class ModelStep : public QWidget {
     Q_OBJECT
 public:
     explicit ModelStep(TaskRunner& tasks, QWidget* parent = nullptr);
@@ -39,6 +38,7 @@ private:
     QWidget* makeUnderstood();
     QWidget* makePreprocessing();
     void browse();
+    void fileEntered();
     void inspect();
     void failed(const Failure& failure);
     void showMismatches();
@@ -47,6 +47,7 @@ private:
 
     TaskRunner& m_tasks;
     std::optional<ModelInfo> m_info;
+    QString m_asked;  ///< The file that consent and corrections are for.
     QLineEdit* m_file = nullptr;
     EmptyState* m_state = nullptr;
     QLabel* m_understood = nullptr;
@@ -55,9 +56,10 @@ private:
     QSpinBox *m_resize = nullptr, *m_crop = nullptr;
     QLineEdit *m_mean = nullptr, *m_deviation = nullptr;
     QLabel* m_source = nullptr;
+    QWidget* m_preprocessing = nullptr;
     TextTableModel* m_mismatches = nullptr;
     FilterTable* m_mismatchTable = nullptr;
-    bool m_edited = false;   ///< The preprocessing was changed by hand.
+    bool m_edited = false;  ///< The preprocessing was changed by hand.
 };
 
 }  // namespace sparsescope::ui

@@ -75,6 +75,7 @@ void NewAudit::goTo(int step)
     if (m_steps->currentWidget() == m_start)
         m_start->estimate(settings());
     showStep();
+    m_steps->currentWidget()->setFocus();
 }
 
 void NewAudit::showStep()

@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
@@ -21,6 +22,7 @@ namespace sparsescope::ui {
 namespace {
 
 constexpr std::size_t mostShown = 60;
+constexpr int mostRows = 16;
 
 }  // namespace
 
@@ -45,7 +47,9 @@ QuickSearch::QuickSearch(Workspace& workspace, const QList<QAction*>& commands, 
     layout->setSpacing(spaceBetween);
     layout->addWidget(m_box);
     layout->addWidget(m_list);
-    resize(480, 400);
+    m_nothing = mutedLabel(tr("Nothing of that name"), this);
+    layout->addWidget(m_nothing);
+    resize(480, 0);
     connect(m_box, &QLineEdit::textChanged, this, &QuickSearch::search);
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex& index) { take(index.row()); });
     collect(commands);
@@ -71,20 +75,37 @@ void QuickSearch::search(const QString& words)
 {
     m_found.clear();
     const auto parts = words.split(' ', Qt::SkipEmptyParts);
+    const auto whole = [&](const Target& target) {
+        return !parts.isEmpty() && target.text.split(' ').contains(parts.front(), Qt::CaseInsensitive);
+    };
     for (const auto& target : m_all) {
         const bool fits = std::all_of(parts.begin(), parts.end(), [&](const QString& part) {
             return target.text.contains(part, Qt::CaseInsensitive);
         });
         if (fits)
             m_found.push_back(target);
-        if (m_found.size() == mostShown)
-            break;
     }
+    // "12" means feature 12 before it means 112.
+    std::stable_partition(m_found.begin(), m_found.end(), whole);
+    m_found.resize(std::min(m_found.size(), mostShown));
     QStringList texts;
     for (const auto& target : m_found)
         texts << target.text;
     m_model.setStringList(texts);
     m_list->setCurrentIndex(m_model.index(0));
+    fitHeight();
+}
+
+/// As high as what was found, up to a limit.
+void QuickSearch::fitHeight()
+{
+    const int rows = std::clamp(m_model.rowCount(), 1, mostRows);
+    const int row = m_model.rowCount() > 0 ? m_list->sizeHintForRow(0) : m_box->fontMetrics().height() + spaceBetween;
+    m_list->setFixedHeight(rows * row);
+    m_nothing->setVisible(m_model.rowCount() == 0);
+    m_list->setVisible(m_model.rowCount() > 0);
+    layout()->activate();
+    resize(width(), layout()->sizeHint().height());
 }
 
 void QuickSearch::take(int row)

@@ -9,14 +9,14 @@
 #include <QStringListModel>
 
 class QAction;
+class QLabel;
 class QLineEdit;
 class QListView;
 
 namespace sparsescope::ui {
 
 /// Ctrl+K: type part of a class, a feature's name or number, or a command; Enter goes there.
-class QuickSearch : public QDialog
-{
+class QuickSearch : public QDialog {
     Q_OBJECT
 public:
     QuickSearch(Workspace& workspace, const QList<QAction*>& commands, QWidget* parent = nullptr);
@@ -37,6 +37,7 @@ private:
     };
     void collect(const QList<QAction*>& commands);
     void search(const QString& words);
+    void fitHeight();
     void take(int row);
 
     Workspace& m_workspace;
@@ -44,6 +45,7 @@ private:
     QStringListModel m_model;
     QLineEdit* m_box = nullptr;
     QListView* m_list = nullptr;
+    QLabel* m_nothing = nullptr;
 };
 
 }  // namespace sparsescope::ui

@@ -35,8 +35,9 @@ constexpr std::array keys{
     Key{"↑ ↓   Enter", QT_TRANSLATE_NOOP("Keys", "Move in a list; open")},
     Key{"Arrows   Ctrl+wheel", QT_TRANSLATE_NOOP("Keys", "Move in the confusion matrix; zoom it")},
     Key{"Ctrl+Shift+D", QT_TRANSLATE_NOOP("Keys", "Light or dark")},
-    Key{"Ctrl+R", QT_TRANSLATE_NOOP("Keys", "Write the report")},
-    Key{"?", QT_TRANSLATE_NOOP("Keys", "This sheet")},
+    Key{"F2", QT_TRANSLATE_NOOP("Keys", "Name the class or feature that is shown")},
+    Key{"Ctrl+R   Ctrl+E", QT_TRANSLATE_NOOP("Keys", "Write the report; export the head")},
+    Key{"?   F1", QT_TRANSLATE_NOOP("Keys", "This sheet")},
 };
 
 QDialog* makeSheet(QWidget* parent, const QString& title)

@@ -10,6 +10,7 @@
 
 class QCheckBox;
 class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QSpinBox;
@@ -17,23 +18,28 @@ class QSpinBox;
 namespace sparsescope::ui {
 
 /// Where the audit goes, how the path is fitted, and what it will cost in time, memory and disk.
-class StartStep : public QWidget
-{
+class StartStep : public QWidget {
     Q_OBJECT
 public:
     explicit StartStep(TaskRunner& tasks, QWidget* parent = nullptr);
 
     void estimate(const AuditSettings& settings);
-    bool ready() const;
+    bool ready() const { return obstacle().isEmpty(); }
     QString folder() const;
     void fill(AuditSettings& settings) const;
     void showEstimate(const ExtractEstimate& estimate);
+    /// Asks whether the network's own classes are the data's, where only a person can tell.
+    void askSameClasses(bool ask);
 
 signals:
     void changed();
 
 private:
-    QWidget* makePath();
+    /// Why it cannot start yet, and what to do; empty where it can.
+    QString obstacle() const;
+    void addPathRows(QFormLayout& form);
+    void propose(const QString& data);
+    void showObstacle();
     void browse();
 
     TaskRunner& m_tasks;
@@ -44,6 +50,9 @@ private:
     QDoubleSpinBox* m_alpha = nullptr;
     QDoubleSpinBox* m_ratio = nullptr;
     QCheckBox* m_zero = nullptr;
+    QCheckBox* m_same = nullptr;
+    QLabel* m_obstacle = nullptr;
+    QString m_proposedTitle, m_proposedFolder;
 };
 
 }  // namespace sparsescope::ui

@@ -42,11 +42,16 @@ std::int64_t ClassListModel::evaluatedRows(const ClassRow& row) const
 QString ClassListModel::text(const ClassRow& row, int column) const
 {
     switch (column) {
-    case Name: return shown(row.name);
-    case Accuracy: return percent(row.accuracy);
-    case Features: return QString::number(row.features);
-    case Agreement: return percent(row.agreement);
-    default: return count(evaluatedRows(row));
+    case Name:
+        return shown(row.name);
+    case Accuracy:
+        return percent(row.accuracy);
+    case Features:
+        return row.features < 0 ? QStringLiteral("–") : QString::number(row.features);
+    case Agreement:
+        return percent(row.agreement);
+    default:
+        return count(evaluatedRows(row));
     }
 }
 
@@ -55,10 +60,14 @@ double ClassListModel::value(const ClassRow& row, int column) const
     // Unknown numbers sort below all known ones.
     const auto known = [](double x) { return x == x ? x : -std::numeric_limits<double>::infinity(); };
     switch (column) {
-    case Accuracy: return known(row.accuracy);
-    case Features: return row.features;
-    case Agreement: return row.agreement ? known(*row.agreement) : -std::numeric_limits<double>::infinity();
-    default: return static_cast<double>(evaluatedRows(row));
+    case Accuracy:
+        return known(row.accuracy);
+    case Features:
+        return row.features;
+    case Agreement:
+        return row.agreement ? known(*row.agreement) : -std::numeric_limits<double>::infinity();
+    default:
+        return static_cast<double>(evaluatedRows(row));
     }
 }
 
@@ -80,17 +89,23 @@ QVariant ClassListModel::data(const QModelIndex& index, int role) const
         return {};
     const auto& row = m_list.rows[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case Qt::DisplayRole: return text(row, index.column());
-    case Qt::ToolTipRole: return tip(row);
+    case Qt::DisplayRole:
+        return text(row, index.column());
+    case Qt::ToolTipRole:
+        return tip(row);
     case Qt::TextAlignmentRole:
         return int(Qt::AlignVCenter | (index.column() == Name ? Qt::AlignLeft : Qt::AlignRight));
-    case IdRole: return row.id;
-    case SortRole: return index.column() == Name ? QVariant(shown(row.name)) : QVariant(value(row, index.column()));
-    case SearchRole: return QString(shown(row.name) + ' ' + shown(row.key));
+    case IdRole:
+        return row.id;
+    case SortRole:
+        return index.column() == Name ? QVariant(shown(row.name)) : QVariant(value(row, index.column()));
+    case SearchRole:
+        return QString(shown(row.name) + ' ' + shown(row.key));
     case ShareRole:
         return index.column() == Accuracy || index.column() == Agreement ? QVariant(value(row, index.column()))
                                                                          : QVariant();
-    default: return {};
+    default:
+        return {};
     }
 }
 

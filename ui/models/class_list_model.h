@@ -10,9 +10,9 @@
 
 namespace sparsescope::ui {
 
-/// Classes with their numbers. SortRole gives raw numbers, IdRole the class.
-class ClassListModel : public QAbstractTableModel
-{
+/// Classes with their numbers; a negative number of features: not known yet. SortRole gives raw numbers, IdRole the
+/// class.
+class ClassListModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column { Name, Accuracy, Features, Agreement, Rows, ColumnCount };

@@ -45,13 +45,20 @@ QVariant ExampleModel::data(const QModelIndex& index, int role) const
         return {};
     const auto& example = m_examples[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case Qt::DisplayRole: return m_words.caption(example);
-    case Qt::ToolTipRole: return plainTip(m_words.tip(example));
-    case Qt::AccessibleTextRole: return m_words.tip(example);
-    case RowRole: return static_cast<qint64>(example.row);
-    case OverlayRole: return m_overlayOf;
-    case WrongRole: return example.predicted >= 0 && example.predicted != example.label;
-    default: return {};
+    case Qt::DisplayRole:
+        return m_words.caption(example);
+    case Qt::ToolTipRole:
+        return plainTip(m_words.tip(example));
+    case Qt::AccessibleTextRole:
+        return m_words.tip(example);
+    case IdRole:
+        return static_cast<qint64>(example.row);
+    case OverlayRole:
+        return m_overlayOf;
+    case WrongRole:
+        return example.predicted >= 0 && example.predicted != example.label;
+    default:
+        return {};
     }
 }
 

@@ -12,12 +12,11 @@
 
 namespace sparsescope::ui {
 
-/// Pictures with a caption each, for the thumbnail grids. RowRole gives the row of the feature table.
-class ExampleModel : public QAbstractListModel
-{
+/// Pictures with a caption each, for the thumbnail grids. IdRole gives the row of the feature table.
+class ExampleModel : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { RowRole = FirstOwnRole, OverlayRole, WrongRole };
+    enum Role { OverlayRole = FirstOwnRole, WrongRole };
     /// What stands below a picture, and the whole story on hover. Both plain text.
     struct Words {
         std::function<QString(const ExampleRef&)> caption;

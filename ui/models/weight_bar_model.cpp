@@ -56,24 +56,30 @@ QVariant WeightBarModel::data(const QModelIndex& index, int role) const
         return {};
     const auto& bar = m_bars[static_cast<std::size_t>(index.row())];
     switch (role) {
-    case Qt::DisplayRole: return featureTitle(bar.feature, bar.featureName);
+    case Qt::DisplayRole:
+        return featureTitle(bar.feature, bar.featureName);
     case Qt::AccessibleTextRole:
         return QString(featureTitle(bar.feature, bar.featureName) + ' ' + signedNumber(bar.weight, 3) + ", "
                        + also(bar));
     case Qt::ToolTipRole:
         return plainTip(tr("%1\nWeight %2 on the standardised feature\n%3")
                             .arg(featureTitle(bar.feature, bar.featureName), signedNumber(bar.weight, 5), also(bar)));
-    case FeatureRole: return bar.feature;
-    case WeightRole: return bar.weight;
-    case AlsoRole: return also(bar);
-    case ScaleRole: return QVariant::fromValue(m_range);
+    case IdRole:
+        return bar.feature;
+    case WeightRole:
+        return bar.weight;
+    case AlsoRole:
+        return also(bar);
+    case ScaleRole:
+        return QVariant::fromValue(m_range);
     case BestRowsRole: {
         QList<qint64> rows;
         for (const auto& example : bar.best)
             rows << example.row;
         return QVariant::fromValue(rows);
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 

@@ -12,12 +12,11 @@
 
 namespace sparsescope::ui {
 
-/// The features of one class, largest weight first.
-class WeightBarModel : public QAbstractListModel
-{
+/// The features of one class, largest weight first. IdRole gives the feature.
+class WeightBarModel : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { FeatureRole = FirstOwnRole, WeightRole, BestRowsRole, AlsoRole, ScaleRole };
+    enum Role { WeightRole = FirstOwnRole, BestRowsRole, AlsoRole, ScaleRole };
     using ClassName = std::function<QString(int)>;
 
     explicit WeightBarModel(ClassName className, QObject* parent = nullptr);

@@ -13,42 +13,32 @@
 #include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 namespace sparsescope::ui {
 
 ClassPage::ClassPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent)
 {
-    m_state = new EmptyState(this);
-    auto* content = new QWidget(m_state);
-    m_header = new PageHeader(content);
-    auto* errors = new QPushButton(tr("Show errors"), m_header);
+    header().makeEditable(tr("Rename…"), tr("Another name for the class, in this audit only (F2)"), 200);
+    connect(&header(), &PageHeader::titleEdited, this,
+            [this](const QString& name) { work().session.nameClass(m_askedClass, name.toStdString()); });
+    auto* errors = new QPushButton(tr("Show errors"), &header());
     errors->setToolTip(plainTip(tr("The pictures of this class that the sparse head gets wrong")));
     connect(errors, &QPushButton::clicked, this, &ClassPage::showErrors);
-    m_header->addAction(errors);
+    header().addAction(errors);
 
-    m_bars = new WeightBars(workspace.pictures, [this](int klass) { return session().className(klass); }, content);
-    connect(m_bars, &WeightBars::featureSelected, this, [this](int feature) { goFeature(feature, PageId::Class); });
-    connect(m_bars, &WeightBars::featureOpened, this, [this](int feature) { goFeature(feature, PageId::Feature); });
-    auto* split = new QSplitter(content);
-    split->addWidget(m_bars);
-    split->addWidget(makeExamples());
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 2);
-    split->setChildrenCollapsible(false);
-    auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_header);
-    layout->addWidget(split, 1);
-
-    m_state->setContent(content);
-    connect(m_state, &EmptyState::actionTriggered, this, &ClassPage::doMissing);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(m_state);
+    m_bars = new WeightBars(
+        workspace.pictures, [this](int klass) { return session().className(klass); }, this);
+    connect(m_bars, &WeightBars::idSelected, this, [this](qint64 id) { goFeature(int(id), PageId::Class); });
+    connect(m_bars, &WeightBars::idOpened, this, [this](qint64 id) { goFeature(int(id), PageId::Feature); });
+    setParts({{m_bars, 3, 570}, {makeExamples(), 2, 400}});
     setFocusProxy(m_bars);
+}
+
+void ClassPage::rename()
+{
+    if (m_askedClass >= 0)
+        header().editTitle();
 }
 
 QWidget* ClassPage::makeExamples()
@@ -67,8 +57,8 @@ QWidget* ClassPage::makeExamples()
     m_grid->setAccessibleName(tr("Strongest examples of the selected feature"));
     connect(m_where, &QCheckBox::toggled, this,
             [this](bool on) { m_grid->examples().setOverlay(on ? m_askedFeature : -1); });
-    connect(m_grid, &ThumbnailGrid::rowSelected, this, &ClassPage::goExample);
-    connect(m_grid, &ThumbnailGrid::rowOpened, this, [this] { goFeature(focus().feature, PageId::Feature); });
+    connect(m_grid, &ThumbnailGrid::idSelected, this, &ClassPage::goExample);
+    connect(m_grid, &ThumbnailGrid::idOpened, this, [this] { goFeature(focus().feature, PageId::Feature); });
     auto* top = new QHBoxLayout;
     top->addWidget(m_gridTitle, 1);
     top->addWidget(m_where, 0, Qt::AlignTop);
@@ -82,29 +72,33 @@ QWidget* ClassPage::makeExamples()
 
 void ClassPage::refresh()
 {
-    if (explainMissing(*m_state)) {
+    if (explainMissing()) {
         m_asked.reset();
         m_askedClass = -1;
         return;
     }
     if (focus().klass < 0 || focus().klass >= std::ssize(session().info().classes)) {
-        m_state->showEmpty(tr("No class selected"), tr("Choose one in the list on the left, or search with Ctrl+K."));
+        state().showEmpty(tr("No class selected"), tr("Choose one in the list on the left, or search with Ctrl+K."));
         return;
     }
     if (m_asked != session().head().head || m_askedClass != focus().klass)
         return requestClass();
-    m_bars->showFeature(focus().feature);
+    m_bars->showId(focus().feature);
     if (m_askedFeature != focus().feature)
         requestExamples();
-    m_grid->showRow(focus().example);
+    m_grid->showId(focus().example);
 }
 
 void ClassPage::requestClass()
 {
+    if (m_askedClass != focus().klass)
+        header().leaveEditing();
     m_asked = session().head().head;
     m_askedClass = focus().klass;
     m_askedFeature = -2;
-    m_header->setTitle(tr("Class"), session().className(m_askedClass));
+    const auto& klass = session().info().classes[static_cast<std::size_t>(m_askedClass)];
+    header().setTitle(tr("Class"), shown(klass.name));
+    header().setEditText(QString::fromStdString(klass.name), tr("As the data calls it"));
     work().tasks.run(
         this, {tr("Looking at the class"), QStringLiteral("class-page")},
         [head = m_asked, klass = m_askedClass](Progress&) -> Result<ClassView> { return classView(*head, klass); },
@@ -124,14 +118,14 @@ void ClassPage::showClass(ClassView view)
             {tr("agreement"), percent(row.agreement), tr("Share of its pictures on which both heads say the same")});
     numbers.push_back({tr("features"), QString::number(row.features), tr("Non-zero weights of the class")});
     numbers.push_back({tr("bias"), signedNumber(m_view.bias), tr("Logit of the class before any feature speaks")});
-    m_header->setNumbers(numbers);
+    header().setNumbers(numbers);
     m_bars->bars().setBars(m_view.bars);
     auto next = focus();
     if (next.page == PageId::Class && m_bars->bars().indexOfFeature(next.feature) < 0) {
         next.feature = m_view.bars.empty() ? -1 : m_view.bars.front().feature;
         work().selection.correct(next);
     }
-    m_bars->showFeature(focus().feature);
+    m_bars->showId(focus().feature);
     if (m_askedFeature != focus().feature)
         requestExamples();
 }
@@ -159,7 +153,7 @@ void ClassPage::showExamples(int feature, const FeatureView& view)
     m_gridTitle->setText(tr("Strongest examples of %1").arg(featureTitle(feature, view.name)));
     m_where->setVisible(view.hasMap);
     m_grid->examples().setExamples(view.most, view.hasMap && m_where->isChecked() ? feature : -1);
-    m_grid->showRow(focus().example);
+    m_grid->showId(focus().example);
 }
 
 void ClassPage::showErrors()

@@ -7,20 +7,18 @@
 
 class QCheckBox;
 class QLabel;
-class QSplitter;
 
 namespace sparsescope::ui {
 
-class PageHeader;
 class ThumbnailGrid;
 class WeightBars;
 
 /// One class: its few features as signed bars, and the strongest examples of the selected one.
-class ClassPage : public Page
-{
+class ClassPage : public Page {
     Q_OBJECT
 public:
     explicit ClassPage(Workspace& workspace, QWidget* parent = nullptr);
+    void rename() override;
 
 protected:
     void refresh() override;
@@ -33,8 +31,6 @@ private:
     void showExamples(int feature, const FeatureView& view);
     void showErrors();
 
-    EmptyState* m_state = nullptr;
-    PageHeader* m_header = nullptr;
     WeightBars* m_bars = nullptr;
     ThumbnailGrid* m_grid = nullptr;
     QLabel* m_gridTitle = nullptr;

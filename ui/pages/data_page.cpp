@@ -15,20 +15,16 @@
 #include <QHeaderView>
 #include <QTabWidget>
 #include <QTableView>
-#include <QVBoxLayout>
 
 namespace sparsescope::ui {
 
 DataPage::DataPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent)
 {
-    m_state = new EmptyState(this);
-    auto* content = new QWidget(m_state);
-    m_header = new PageHeader(content);
     m_features = new FeatureListModel(this);
     m_classes = new TextTableModel({tr("Class"), tr("Folder"), tr("Train"), tr("Validation"), tr("Test")}, this);
     m_skipped = new TextTableModel({tr("File"), tr("Reason")}, this);
     m_origin = new TextTableModel({tr("What"), tr("Value")}, this);
-    m_tabs = new QTabWidget(content);
+    m_tabs = new QTabWidget(this);
     m_tabs->setDocumentMode(true);
     m_featureTable = new FilterTable(m_features, tr("feature"), tr("features"), m_tabs);
     m_featureTable->view()->horizontalHeader()->setSectionResizeMode(FeatureListModel::Name, QHeaderView::Stretch);
@@ -43,30 +39,23 @@ DataPage::DataPage(Workspace& workspace, QWidget* parent) : Page(workspace, pare
     add(m_classes, tr("class"), tr("classes"), tr("Classes"), 0);
     add(m_skipped, tr("skipped picture"), tr("skipped pictures"), tr("Skipped"), 1);
     add(m_origin, tr("entry"), tr("entries"), tr("Origin and log"), 1);
-    auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_header);
-    layout->addWidget(m_tabs, 1);
-    m_state->setContent(content);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(m_state);
+    setContent(m_tabs);
     setFocusProxy(m_featureTable->view());
 }
 
 void DataPage::refresh()
 {
     if (!session().isOpen()) {
-        explainMissing(*m_state);
+        explainMissing();
         m_shownAudit = nullptr;
         return;
     }
-    m_state->showContent();
-    if (m_shownAudit != session().audit().get() || m_shownStage != session().stage())
-        showAudit();
-    if (m_shownHead != session().head().head)
+    state().showContent();
+    const bool otherHead = m_shownHead != session().head().head;
+    if (otherHead)
         showFeatures();
+    if (otherHead || m_shownAudit != session().audit().get() || m_shownStage != session().stage())
+        showAudit();
 }
 
 void DataPage::showAudit()
@@ -74,8 +63,8 @@ void DataPage::showAudit()
     m_shownAudit = session().audit().get();
     m_shownStage = session().stage();
     const auto& info = session().info();
-    m_header->setTitle(tr("Data"), shown(info.title));
-    m_header->setNumbers(
+    header().setTitle(tr("Data"), shown(info.title));
+    header().setNumbers(
         {{tr("pictures"), count(info.items), {}},
          {tr("classes"), count(std::ssize(info.classes)), {}},
          {tr("features"), count(info.model.features), {}},

@@ -11,12 +11,10 @@ namespace sparsescope::ui {
 
 class FeatureListModel;
 class FilterTable;
-class PageHeader;
 class TextTableModel;
 
 /// What the audit is made of: features and their health, classes and counts, what was skipped, and where it comes from.
-class DataPage : public Page
-{
+class DataPage : public Page {
     Q_OBJECT
 public:
     explicit DataPage(Workspace& workspace, QWidget* parent = nullptr);
@@ -30,8 +28,6 @@ private:
     void showFeatures();
     void showLog(const std::vector<LogEntry>& log);
 
-    EmptyState* m_state = nullptr;
-    PageHeader* m_header = nullptr;
     QTabWidget* m_tabs = nullptr;
     FeatureListModel* m_features = nullptr;
     FilterTable* m_featureTable = nullptr;

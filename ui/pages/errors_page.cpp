@@ -14,7 +14,6 @@
 
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -23,32 +22,11 @@ namespace sparsescope::ui {
 
 ErrorsPage::ErrorsPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent)
 {
-    m_state = new EmptyState(this);
-    auto* content = new QWidget(m_state);
-    m_header = new PageHeader(content);
-    auto* all = new QPushButton(tr("All errors"), m_header);
+    auto* all = new QPushButton(tr("All errors"), &header());
     all->setToolTip(plainTip(tr("Errors of every class, the most confident first")));
     connect(all, &QPushButton::clicked, this, [this] { goCell(-1, -1); });
-    m_header->addAction(all);
-    auto* split = new QSplitter(content);
-    split->addWidget(makeMap());
-    split->addWidget(makeExamples());
-    split->addWidget(makeExplanation());
-    split->setStretchFactor(0, 5);
-    split->setStretchFactor(1, 3);
-    split->setStretchFactor(2, 6);
-    split->setSizes({380, 200, 540});
-    split->setChildrenCollapsible(false);
-    auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_header);
-    layout->addWidget(split, 1);
-    m_state->setContent(content);
-    connect(m_state, &EmptyState::actionTriggered, this, &ErrorsPage::doMissing);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(m_state);
+    header().addAction(all);
+    setParts({{makeMap(), 5, 380}, {makeExamples(), 3, 200}, {makeExplanation(), 6, 540}});
     setFocusProxy(m_map);
 }
 
@@ -80,7 +58,7 @@ QWidget* ErrorsPage::makeExamples()
         side);
     m_grid->setAccessibleName(tr("Pictures in the selected cell"));
     m_grid->setTileSide(60);
-    connect(m_grid, &ThumbnailGrid::rowSelected, this, &ErrorsPage::goExample);
+    connect(m_grid, &ThumbnailGrid::idSelected, this, &ErrorsPage::goExample);
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(spaceBetween, 0, spaceBetween, 0);
     layout->setSpacing(spaceInside);
@@ -130,7 +108,7 @@ QWidget* ErrorsPage::makeExplanation()
 
 void ErrorsPage::refresh()
 {
-    if (explainMissing(*m_state)) {
+    if (explainMissing()) {
         m_asked.reset();
         return;
     }
@@ -144,7 +122,7 @@ void ErrorsPage::refresh()
         requestExamples();
     if (m_askedRow != focus().example)
         requestExplanation();
-    m_grid->showRow(focus().example);
+    m_grid->showId(focus().example);
     m_predicted->showFeature(focus().feature);
     m_truth->showFeature(focus().feature);
 }
@@ -159,13 +137,14 @@ void ErrorsPage::requestConfusion()
 
 void ErrorsPage::showConfusion(ConfusionView view)
 {
+    const auto split = QString::fromStdString(splitName(view.evaluated));
     const double wrong = view.rows > 0 ? double(view.errors) / double(view.rows) : 0;
-    m_header->setTitle(tr("Errors"), tr("%1 of %2 %3 pictures are not recognised")
-                                         .arg(count(view.errors), count(view.rows),
-                                              QString::fromStdString(splitName(view.evaluated))));
-    m_header->setNumbers(
-        {{tr("accuracy"), percent(1 - wrong),
-          tr("Share of %1 pictures that are recognised").arg(QString::fromStdString(splitName(view.evaluated)))}});
+    const auto pictures = counted(view.rows, tr("%1 picture").arg(split), tr("%1 pictures").arg(split));
+    header().setTitle(tr("Errors"), view.errors == 1
+                                        ? tr("1 of %1 is not recognised").arg(pictures)
+                                        : tr("%1 of %2 are not recognised").arg(count(view.errors), pictures));
+    header().setNumbers(
+        {{tr("accuracy"), percent(1 - wrong), tr("Share of %1 pictures that are recognised").arg(split)}});
     m_map->setConfusion(std::move(view));
 }
 
@@ -205,7 +184,7 @@ void ErrorsPage::showExamples(std::vector<ExampleRef> examples)
         next.example = first;
         work().selection.correct(next);
     }
-    m_grid->showRow(focus().example);
+    m_grid->showId(focus().example);
 }
 
 void ErrorsPage::requestExplanation()
@@ -233,12 +212,9 @@ void ErrorsPage::showExplanation(const ExampleView& view)
         lines << QStringLiteral("%1  %2").arg(percent(ranked.probability), session().className(ranked.klass));
     m_words->setText(lines.join('\n'));
     const bool right = view.predicted.klass == view.truth.klass;
-    m_predicted->setExplanation(
-        tr("Predicted: %1, %2").arg(session().className(view.predicted.klass), percent(view.predicted.probability)),
-        view.predicted);
+    m_predicted->setExplanation(tr("Predicted: %1").arg(session().className(view.predicted.klass)), view.predicted);
     m_truth->setVisible(!right);
-    m_truth->setExplanation(
-        tr("True: %1, %2").arg(session().className(view.truth.klass), percent(view.truth.probability)), view.truth);
+    m_truth->setExplanation(tr("True: %1").arg(session().className(view.truth.klass)), view.truth);
     const auto a = m_predicted->ownScale();
     const auto b = right ? a : m_truth->ownScale();
     for (auto* bars : {m_predicted, m_truth})

@@ -12,13 +12,11 @@ namespace sparsescope::ui {
 class ConfusionMap;
 class ContributionBars;
 class OverlayViewer;
-class PageHeader;
 class ThumbnailGrid;
 
 /// Who is taken for whom: the confusion matrix, the pictures in a cell, and one picture explained for the predicted and
 /// the true class side by side.
-class ErrorsPage : public Page
-{
+class ErrorsPage : public Page {
     Q_OBJECT
 public:
     explicit ErrorsPage(Workspace& workspace, QWidget* parent = nullptr);
@@ -40,8 +38,6 @@ private:
     void goCell(int truth, int predicted);
     QString cellTitle(std::size_t found) const;
 
-    EmptyState* m_state = nullptr;
-    PageHeader* m_header = nullptr;
     ConfusionMap* m_map = nullptr;
     ThumbnailGrid* m_grid = nullptr;
     QLabel* m_gridTitle = nullptr;

@@ -10,6 +10,7 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/filter_table.h"
 #include "ui/widgets/histogram_plot.h"
+#include "ui/widgets/note_edit.h"
 #include "ui/widgets/overlay_viewer.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/thumbnail_grid.h"
@@ -17,9 +18,7 @@
 #include <QCheckBox>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QSlider>
-#include <QSplitter>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -29,35 +28,17 @@ namespace sparsescope::ui {
 
 FeaturePage::FeaturePage(Workspace& workspace, QWidget* parent) : Page(workspace, parent)
 {
-    m_state = new EmptyState(this);
-    auto* content = new QWidget(m_state);
-    m_header = new PageHeader(content);
-    m_name = new QLineEdit(m_header);
-    m_name->setPlaceholderText(tr("Name this feature"));
-    m_name->setToolTip(plainTip(tr("Your name for it; it follows the feature everywhere. Enter stores it.")));
-    m_name->setAccessibleName(tr("Name of the feature"));
-    m_name->setMaxLength(200);
-    m_name->setFixedWidth(180);
-    connect(m_name, &QLineEdit::returnPressed, this, &FeaturePage::storeName);
-    m_header->addAction(m_name);
-
-    auto* split = new QSplitter(content);
-    split->addWidget(makePictures());
-    split->addWidget(makeSide());
-    split->setStretchFactor(0, 3);
-    split->setStretchFactor(1, 2);
-    split->setChildrenCollapsible(false);
-    auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_header);
-    layout->addWidget(split, 1);
-    m_state->setContent(content);
-    connect(m_state, &EmptyState::actionTriggered, this, &FeaturePage::doMissing);
-    auto* outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 0);
-    outer->addWidget(m_state);
+    header().makeEditable(tr("Name…"), tr("Your name for the feature; it follows it everywhere (F2)"), 200);
+    connect(&header(), &PageHeader::titleEdited, this,
+            [this](const QString& name) { store(name.toStdString(), m_view.note); });
+    setParts({{makePictures(), 3, 440}, {makeSide(), 2, 530}});
     setFocusProxy(m_most);
+}
+
+void FeaturePage::rename()
+{
+    if (m_askedFeature >= 0)
+        header().editTitle();
 }
 
 ThumbnailGrid* FeaturePage::makeGrid(const QString& accessibleName)
@@ -67,8 +48,8 @@ ThumbnailGrid* FeaturePage::makeGrid(const QString& accessibleName)
                                     [this](const ExampleRef& e) { return exampleTip(session(), e, true); }},
                                    this);
     grid->setAccessibleName(accessibleName);
-    connect(grid, &ThumbnailGrid::rowSelected, this, &FeaturePage::goExample);
-    connect(grid, &ThumbnailGrid::rowOpened, this, [this](qint64 row) {
+    connect(grid, &ThumbnailGrid::idSelected, this, &FeaturePage::goExample);
+    connect(grid, &ThumbnailGrid::idOpened, this, [this](qint64 row) {
         auto next = focus();
         next.example = row;
         next.page = PageId::Errors;
@@ -135,10 +116,16 @@ QWidget* FeaturePage::makeSide()
         work().selection.go(next);
     });
     m_histogram = new HistogramPlot(side);
+    m_note = new NoteEdit(tr("Note on this feature"), side);
+    connect(m_note, &NoteEdit::edited, this, [this](const QString& note) { store(m_view.name, note.toStdString()); });
+    auto* words = new QVBoxLayout;
+    words->setSpacing(spaceBetween);
+    words->addWidget(users, 1);
+    words->addWidget(m_note);
     auto* upper = new QHBoxLayout;
     upper->setSpacing(spaceAround);
     upper->addWidget(makeViewer(), 4);
-    upper->addWidget(users, 3);
+    upper->addLayout(words, 3);
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(spaceBetween, 0, spaceAround, spaceBetween);
     layout->setSpacing(spaceBetween);
@@ -149,13 +136,13 @@ QWidget* FeaturePage::makeSide()
 
 void FeaturePage::refresh()
 {
-    if (explainMissing(*m_state)) {
+    if (explainMissing()) {
         m_asked.reset();
         return;
     }
     if (focus().feature < 0) {
-        m_state->showEmpty(tr("No feature selected"),
-                           tr("Double-click a bar on the Class page, or search with Ctrl+K for a number or a name."));
+        state().showEmpty(tr("No feature selected"),
+                          tr("Double-click a bar on the Class page, or search with Ctrl+K for a number or a name."));
         return;
     }
     if (m_asked != session().head().head || m_askedFeature != focus().feature)
@@ -166,9 +153,11 @@ void FeaturePage::refresh()
 
 void FeaturePage::request()
 {
+    m_note->finish();
+    if (m_askedFeature != focus().feature)
+        header().leaveEditing();
     m_asked = session().head().head;
     m_askedFeature = focus().feature;
-    m_header->setTitle(tr("Feature %1").arg(m_askedFeature), session().featureName(m_askedFeature));
     work().tasks.run(
         this, {tr("Looking at the feature"), QStringLiteral("feature-page")},
         [head = m_asked, feature = m_askedFeature](Progress&) -> Result<FeatureView> {
@@ -182,16 +171,15 @@ void FeaturePage::show(FeatureView view)
     m_view = std::move(view);
     const auto& health = m_view.health;
     const auto words = healthText(health);
-    m_header->setTitle(tr("Feature %1").arg(m_view.feature),
-                       m_view.name.empty() ? tr("not named yet") : shown(m_view.name));
-    m_header->setNumbers({{tr("used by"), counted(std::ssize(m_view.classes), tr("class"), tr("classes")),
-                           tr("Classes of the current head with a weight on it")},
-                          {tr("mean"), number(health.mean),
-                           tr("Mean activation %1, deviation %2").arg(health.mean).arg(health.deviation)},
-                          {tr("zero"), percent(health.zeroShare), tr("Share of pictures on which it is exactly zero")},
-                          {tr("health"), words.isEmpty() ? tr("● good") : QStringLiteral("▲ ") + words,
-                           tr("Dead, constant, saturated, duplicated or not finite")}});
-    m_name->setText(QString::fromStdString(m_view.name));
+    showName();
+    m_note->setText(QString::fromStdString(m_view.note));
+    header().setNumbers({{tr("used by"), counted(std::ssize(m_view.classes), tr("class"), tr("classes")),
+                          tr("Classes of the current head with a weight on it")},
+                         {tr("mean"), number(health.mean),
+                          tr("Mean activation %1, deviation %2").arg(health.mean).arg(health.deviation)},
+                         {tr("zero"), percent(health.zeroShare), tr("Share of pictures on which it is exactly zero")},
+                         {tr("health"), words.isEmpty() ? tr("● good") : QStringLiteral("▲ ") + words,
+                          tr("Dead, constant, saturated, duplicated or not finite")}});
     m_most->examples().setExamples(m_view.most);
     m_least->examples().setExamples(m_view.least);
     m_where->setEnabled(m_view.hasMap);
@@ -218,8 +206,8 @@ void FeaturePage::showPicture(qint64 row)
     if (!here && m_view.most.empty())
         return m_viewer->setPicture(-1, -1, {});
     const auto wanted = here ? row : m_view.most.front().row;
-    m_most->showRow(wanted);
-    m_least->showRow(wanted);
+    m_most->showId(wanted);
+    m_least->showId(wanted);
     const auto& all = m_most->examples().indexOfRow(wanted) >= 0 ? m_view.most : m_view.least;
     const auto found = std::find_if(all.begin(), all.end(), [&](const ExampleRef& e) { return e.row == wanted; });
     const auto words = exampleTip(session(), *found, true);
@@ -236,9 +224,19 @@ void FeaturePage::showOverlay()
     showPicture(focus().example);
 }
 
-void FeaturePage::storeName()
+void FeaturePage::showName()
 {
-    work().session.nameFeature(m_view.feature, m_name->text().trimmed().toStdString(), {});
+    header().setTitle(tr("Feature %1").arg(m_view.feature),
+                      m_view.name.empty() ? tr("not named yet") : shown(m_view.name), m_view.name.empty());
+    header().setEditText(QString::fromStdString(m_view.name), tr("Name this feature"));
+}
+
+void FeaturePage::store(const std::string& name, const std::string& note)
+{
+    m_view.name = name;
+    m_view.note = note;
+    showName();
+    work().session.nameFeature(m_view.feature, name, note);
 }
 
 }  // namespace sparsescope::ui

@@ -7,7 +7,6 @@
 
 class QCheckBox;
 class QLabel;
-class QLineEdit;
 class QSlider;
 
 namespace sparsescope::ui {
@@ -15,16 +14,16 @@ namespace sparsescope::ui {
 class FilterTable;
 class HistogramPlot;
 class OverlayViewer;
-class PageHeader;
+class NoteEdit;
 class TextTableModel;
 class ThumbnailGrid;
 
 /// One feature: what excites it most and least, where it fires, who uses it, and how it is distributed.
-class FeaturePage : public Page
-{
+class FeaturePage : public Page {
     Q_OBJECT
 public:
     explicit FeaturePage(Workspace& workspace, QWidget* parent = nullptr);
+    void rename() override;
 
 protected:
     void refresh() override;
@@ -39,11 +38,9 @@ private:
     void showUsers();
     void showPicture(qint64 row);
     void showOverlay();
-    void storeName();
+    void showName();
+    void store(const std::string& name, const std::string& note);
 
-    EmptyState* m_state = nullptr;
-    PageHeader* m_header = nullptr;
-    QLineEdit* m_name = nullptr;
     ThumbnailGrid* m_most = nullptr;
     ThumbnailGrid* m_least = nullptr;
     QCheckBox* m_where = nullptr;
@@ -51,6 +48,7 @@ private:
     OverlayViewer* m_viewer = nullptr;
     QLabel* m_viewerWords = nullptr;
     TextTableModel* m_users = nullptr;
+    NoteEdit* m_note = nullptr;
     HistogramPlot* m_histogram = nullptr;
     FeatureView m_view;
     std::shared_ptr<const HeadAnalysis> m_asked;

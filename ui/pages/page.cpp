@@ -5,6 +5,10 @@
 
 #include "ui/shell/words.h"
 #include "ui/widgets/empty_state.h"
+#include "ui/widgets/page_header.h"
+
+#include <QSplitter>
+#include <QVBoxLayout>
 
 namespace sparsescope::ui {
 
@@ -12,10 +16,41 @@ Page::Page(Workspace& workspace, QWidget* parent) : QWidget(parent), m_workspace
 {
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
+    m_state = new EmptyState(this);
+    auto* whole = new QWidget(m_state);
+    m_header = new PageHeader(whole);
+    auto* inner = new QVBoxLayout(whole);
+    inner->setContentsMargins(0, 0, 0, 0);
+    inner->setSpacing(0);
+    inner->addWidget(m_header);
+    m_state->setContent(whole);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_state);
+    connect(m_state, &EmptyState::actionTriggered, this, &Page::doMissing);
     connect(&workspace.session, &AuditSession::opened, this, &Page::changed);
     connect(&workspace.session, &AuditSession::stageChanged, this, &Page::changed);
     connect(&workspace.session, &AuditSession::headChanged, this, &Page::changed);
     connect(&workspace.selection, &LinkedSelection::changed, this, &Page::changed);
+}
+
+void Page::setContent(QWidget* content)
+{
+    static_cast<QVBoxLayout*>(m_header->parentWidget()->layout())->addWidget(content, 1);
+}
+
+void Page::setParts(const std::vector<Part>& parts)
+{
+    auto* split = new QSplitter(m_header->parentWidget());
+    split->setChildrenCollapsible(false);
+    QList<int> widths;
+    for (const auto& part : parts) {
+        split->addWidget(part.widget);
+        split->setStretchFactor(split->count() - 1, part.stretch);
+        widths << part.width;
+    }
+    split->setSizes(widths);
+    setContent(split);
 }
 
 void Page::changed()
@@ -30,8 +65,9 @@ void Page::showEvent(QShowEvent* event)
     refresh();
 }
 
-bool Page::explainMissing(EmptyState& state)
+bool Page::explainMissing()
 {
+    auto& state = *m_state;
     using Stage = AuditSession::Stage;
     if (session().head().head) {
         state.showContent();
@@ -42,7 +78,9 @@ bool Page::explainMissing(EmptyState& state)
         state.showEmpty(tr("No audit is open"),
                         tr("Open one, make a new one, or drop a model file or an audit folder here."));
         break;
-    case Stage::Opening: state.showEmpty(tr("Opening…"), tr("Tasks below shows how far it is.")); break;
+    case Stage::Opening:
+        state.showEmpty(tr("Opening…"), tr("Tasks below shows how far it is."));
+        break;
     case Stage::Extracting:
         state.showEmpty(
             tr("Features are being extracted"),

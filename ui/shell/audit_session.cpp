@@ -4,7 +4,6 @@
 #include "ui/shell/audit_session.h"
 
 #include "base/text.h"
-#include "report/report.h"
 #include "samples/samples.h"
 #include "ui/shell/words.h"
 
@@ -103,6 +102,7 @@ void AuditSession::adopt(Opened opened)
     m_workTask = 0;
     m_audit = std::move(opened.audit);
     m_info = std::move(opened.info);
+    m_toldSkipped = false;
     enter(Stage::Made);
     emit this->opened();
     for (const auto& warning : m_info.warnings)
@@ -171,9 +171,8 @@ void AuditSession::fit(const PathOptions& options)
     m_workTask = m_tasks.run(
         this, workOptions(tr("Fitting the path")),
         [audit = m_audit, options, hear](Progress& progress, const TaskRunner::Deliver& deliver) {
-            return audit->fit(options, progress, [&](const PathPoint& point) {
-                deliver([hear, row = rowOf(point)] { hear(row); });
-            });
+            return audit->fit(options, progress,
+                              [&](const PathPoint& point) { deliver([hear, row = rowOf(point)] { hear(row); }); });
         },
         [this](const PathView& path) {
             m_path = path;
@@ -207,26 +206,43 @@ void AuditSession::load()
     m_workTask = m_tasks.run(
         this, workOptions(tr("Loading the audit")),
         [audit = m_audit](Progress& progress) { return loaded(*audit, progress); },
-        [this](Loaded loaded) { showLoaded(std::move(loaded)); },
+        [this](Loaded loaded) {
+            adoptLoaded(std::move(loaded));
+            tellLeftOut();
+            goChosen();
+        },
         [this](const Failure& failure) { workFailed(failure); });
 }
 
-void AuditSession::showLoaded(Loaded loaded)
+void AuditSession::adoptLoaded(Loaded loaded)
 {
     m_workTask = 0;
     m_data = std::move(loaded.data);
     m_path = std::move(loaded.path);
     m_info = std::move(loaded.info);
-    m_head = {};
     enter(Stage::Ready);
     emit pathChanged();
-    if (!m_info.skipped.empty()) {
-        emit notice(tr("Data"),
-                    tr("%1 could not be read and were left out. They are listed on the Data page.")
-                        .arg(counted(std::ssize(m_info.skipped), tr("picture"), tr("pictures"))),
-                    shown(m_info.skipped.front().path, 400) + '\n'
-                        + QString::fromStdString(m_info.skipped.front().reason));
-    }
+}
+
+/// What is missing from what is shown: told, never silently left out.
+void AuditSession::tellLeftOut()
+{
+    if (!m_path.note.empty())
+        emit notice(tr("Path"), QString::fromStdString(m_path.note), {});
+    if (m_info.skipped.empty() || m_toldSkipped)
+        return;
+    m_toldSkipped = true;
+    const auto& first = m_info.skipped.front();
+    const auto words = m_info.skipped.size() == 1
+                           ? tr("1 picture could not be read and was left out. It is listed on the Data page.")
+                           : tr("%1 pictures could not be read and were left out. They are listed on the Data page.")
+                                 .arg(count(std::ssize(m_info.skipped)));
+    emit notice(tr("Data"), words, shown(first.path, 400) + '\n' + QString::fromStdString(first.reason));
+}
+
+void AuditSession::goChosen()
+{
+    m_head = {};
     auto focus = m_selection.focus();
     focus.path = m_path.chosen >= 0 ? m_path.chosen : static_cast<int>(m_path.rows.size()) - 1;
     focus.klass = std::max(0, focus.klass);
@@ -251,42 +267,6 @@ void AuditSession::focusChanged(const Focus& now, const Focus& before)
 {
     if (now.path != before.path && now.path != m_head.index)
         analyse(now.path);
-}
-
-void AuditSession::choose(const Selection& rule)
-{
-    if (!m_audit || working())
-        return;
-    m_workTask = m_tasks.run(
-        this, workOptions(tr("Storing the choice")),
-        [audit = m_audit, rule](Progress& progress) -> Result<Loaded> {
-            SS_CHECK(audit->select(rule));
-            return loaded(*audit, progress);
-        },
-        [this](Loaded loaded) { showLoaded(std::move(loaded)); },
-        [this](const Failure& failure) { workFailed(failure); });
-}
-
-void AuditSession::nameFeature(int feature, const std::string& name, const std::string& note)
-{
-    if (!m_audit)
-        return;
-    m_tasks.run(
-        this, {tr("Storing the name"), QStringLiteral("name-feature")},
-        [=, audit = m_audit](Progress&) { return audit->nameFeature(feature, name, note); },
-        [this](Done) { analyse(m_head.index); });
-}
-
-void AuditSession::writeReport(const QString& file)
-{
-    if (!m_audit)
-        return;
-    m_tasks.run(
-        this, {tr("Writing the report"), QStringLiteral("report"), TaskRunner::Lane::Work, true},
-        [audit = m_audit, path = toPath(file)](Progress& progress) {
-            return writeHtmlReport(*audit, path, {}, progress);
-        },
-        [this, file](Done) { emit reportWritten(file); });
 }
 
 void AuditSession::stopWork()

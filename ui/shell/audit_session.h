@@ -25,8 +25,7 @@ struct HeadState {
 
 /// The audit that the window shows: which one, what is loaded of it, what is being made. All work goes through the
 /// task runner; what is read here is always complete and never changes behind a reader's back.
-class AuditSession : public QObject
-{
+class AuditSession : public QObject {
     Q_OBJECT
 public:
     enum class Stage { Closed, Opening, Made, Extracting, Fitting, Ready };
@@ -46,7 +45,10 @@ public:
     /// Stores the rule as the audit's choice and goes to its point.
     void choose(const Selection& rule);
     void nameFeature(int feature, const std::string& name, const std::string& note);
+    void nameClass(int klass, const std::string& name);
     void writeReport(const QString& file);
+    /// The head that is looked at, in every format, into a folder that is empty or not there yet.
+    void exportHead(const QString& folder);
 
     Stage stage() const { return m_stage; }
     bool isOpen() const { return m_audit != nullptr; }
@@ -62,11 +64,12 @@ public:
 
 signals:
     void stageChanged();
-    void opened();                ///< Another audit than before, or none.
+    void opened();  ///< Another audit than before, or none.
     void pathChanged();
     void headChanged();
     void notice(const QString& title, const QString& message, const QString& details);
     void reportWritten(const QString& file);
+    void headExported(const QString& folder);
 
 private:
     /// What is read of an audit in the background, so that the window's thread never waits for its files.
@@ -87,7 +90,9 @@ private:
     void extract();
     void load();
     void analyse(int index);
-    void showLoaded(Loaded loaded);
+    void adoptLoaded(Loaded loaded);
+    void tellLeftOut();
+    void goChosen();
     void addLivePoint(const PathRow& row);
     void focusChanged(const Focus& now, const Focus& before);
     void workFailed(const Failure& failure);
@@ -102,6 +107,7 @@ private:
     PathView m_path;
     HeadState m_head;
     quint64 m_workTask = 0;
+    bool m_toldSkipped = false;
 };
 
 }  // namespace sparsescope::ui

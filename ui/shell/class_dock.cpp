@@ -28,7 +28,7 @@ ClassDock::ClassDock(Workspace& workspace, QWidget* parent) : QWidget(parent), m
     header->setFont(sizedFont(font(), TextSize::Small));
     for (int column = ClassListModel::Accuracy; column < ClassListModel::ColumnCount; ++column)
         header->resizeSection(column, QFontMetrics(header->font()).horizontalAdvance(QStringLiteral("Accuracy"))
-                                          + 2 * spaceBetween);
+                                          + 3 * spaceBetween);  // room for the sort arrow too
     header->setSectionResizeMode(ClassListModel::Name, QHeaderView::Stretch);
     m_table->sortBy(ClassListModel::Name, Qt::AscendingOrder);
     connect(m_table, &FilterTable::idSelected, this, [this](int klass) { goClass(klass, false); });
@@ -49,7 +49,7 @@ void ClassDock::showClasses()
     if (list.rows.empty()) {
         int id = 0;
         for (const auto& c : m_workspace.session.info().classes)
-            list.rows.push_back({id++, c.key, c.name, c.counts, std::numeric_limits<double>::quiet_NaN(), 0, {}, {}});
+            list.rows.push_back({id++, c.key, c.name, c.counts, std::numeric_limits<double>::quiet_NaN(), -1, {}, {}});
     }
     // Where the network's own head has other classes there is nothing to agree with.
     const bool agrees =

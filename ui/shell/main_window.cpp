@@ -5,6 +5,7 @@
 
 #include "ui/dialogs/new_audit.h"
 #include "ui/dialogs/quick_search.h"
+#include "ui/pages/page.h"
 #include "ui/pages/start_page.h"
 #include "ui/shell/class_dock.h"
 #include "ui/shell/preferences.h"
@@ -25,9 +26,21 @@
 
 namespace sparsescope::ui {
 
+namespace {
+
+/// Where audits were last, or where the samples' audits are.
+QString auditsFolder()
+{
+    const auto recent = preferences::recentAudits();
+    return recent.isEmpty() ? QString::fromStdString((userDataFolder() / "audits").string())
+                            : QFileInfo(recent.front()).absolutePath();
+}
+
+}  // namespace
+
 MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), m_session(m_tasks, m_selection), m_pictures(m_tasks, m_session),
-      m_workspace{m_tasks, m_selection, m_session, m_pictures}
+    : QMainWindow(parent), m_session(m_tasks, m_selection),
+      m_pictures(m_tasks, m_session), m_workspace{m_tasks, m_selection, m_session, m_pictures}
 {
     setWindowTitle(QStringLiteral("Sparsescope"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/sparsescope.svg")));
@@ -67,11 +80,14 @@ void MainWindow::connectParts()
             });
     connect(&m_session, &AuditSession::opened, this, &MainWindow::showState);
     connect(&m_session, &AuditSession::stageChanged, this, &MainWindow::showState);
+    connect(&m_session, &AuditSession::headChanged, this, [this] { m_actions->update(); });
     connect(&m_session, &AuditSession::reportWritten, this, [this](const QString& file) {
         statusBar()->showMessage(tr("Report written to %1").arg(file), 10000);
         if (QGuiApplication::platformName() != QLatin1String("offscreen"))
             QDesktopServices::openUrl(QUrl::fromLocalFile(file));
     });
+    connect(&m_session, &AuditSession::headExported, this,
+            [this](const QString& folder) { statusBar()->showMessage(tr("Head exported to %1").arg(folder), 10000); });
     connect(&m_selection, &LinkedSelection::changed, this, &MainWindow::followFocus);
     connect(m_pages, &QTabWidget::currentChanged, this, &MainWindow::pageChosen);
     connect(m_start, &StartPage::newAuditWanted, this, [this] { showNewAudit(); });
@@ -144,17 +160,38 @@ void MainWindow::showNewAudit(const QString& model, const QString& data)
 
 void MainWindow::chooseAudit()
 {
-    const auto folder = QFileDialog::getExistingDirectory(this, tr("Open audit"));
+    const auto folder = QFileDialog::getExistingDirectory(this, tr("Open audit"), auditsFolder());
     if (!folder.isEmpty())
         openAudit(folder);
 }
 
 void MainWindow::chooseReport()
 {
-    const auto file =
-        QFileDialog::getSaveFileName(this, tr("Write report"), QStringLiteral("report.html"), tr("HTML (*.html)"));
+    const auto file = QFileDialog::getSaveFileName(this, tr("Write report"), proposedName(QStringLiteral(".html")),
+                                                   tr("HTML (*.html)"));
     if (!file.isEmpty())
         m_session.writeReport(file);
+}
+
+void MainWindow::chooseExport()
+{
+    const auto folder = QFileDialog::getSaveFileName(this, tr("Export head: name of a new folder"),
+                                                     proposedName(QStringLiteral("-head")));
+    if (!folder.isEmpty())
+        m_session.exportHead(folder);
+}
+
+/// Beside the audit, and named as it.
+QString MainWindow::proposedName(const QString& ending) const
+{
+    const QFileInfo audit(QString::fromStdString(m_session.info().folder.string()));
+    return audit.absolutePath() + '/' + audit.completeBaseName() + ending;
+}
+
+void MainWindow::renameShown()
+{
+    if (auto* page = qobject_cast<Page*>(m_pages->currentWidget()))
+        page->rename();
 }
 
 void MainWindow::showSearch()

@@ -19,8 +19,7 @@ class StartPage;
 class WindowActions;
 
 /// The window: it owns the workspace and puts pages, docks, menus and messages together. What they do is theirs.
-class MainWindow : public QMainWindow
-{
+class MainWindow : public QMainWindow {
     Q_OBJECT
 public:
     explicit MainWindow(QWidget* parent = nullptr);
@@ -56,6 +55,9 @@ private:
     void showProblems();
     void chooseAudit();
     void chooseReport();
+    void chooseExport();
+    QString proposedName(const QString& ending) const;
+    void renameShown();
     void showSearch();
     void stepBack();
 
@@ -71,10 +73,10 @@ private:
     QTabWidget* m_pages = nullptr;
     ClassDock* m_classes = nullptr;
     QWidget* m_path = nullptr;
-    QList<QDockWidget*> m_auditDocks;   ///< Only of use with an audit.
+    QList<QDockWidget*> m_auditDocks;  ///< Only of use with an audit.
     QDockWidget* m_taskDock = nullptr;
     QDockWidget* m_problemDock = nullptr;
-    QByteArray m_plainLayout;           ///< For “Reset layout”.
+    QByteArray m_plainLayout;  ///< For “Reset layout”.
 };
 
 }  // namespace sparsescope::ui

@@ -68,7 +68,7 @@ void MainWindow::makeDocks()
                             Qt::BottomDockWidgetArea);
     tabifyDockWidget(m_taskDock, m_problemDock);
     resizeDocks({classes}, {368}, Qt::Horizontal);
-    resizeDocks({path, m_taskDock}, {290, 120}, Qt::Vertical);
+    resizeDocks({path, m_taskDock}, {290, 170}, Qt::Vertical);
     m_taskDock->hide();
     m_problemDock->hide();
 }

@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
+#include "ui/widgets/row_style.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -23,16 +24,7 @@ ProblemsView::ProblemsView(ProblemsModel& model, QWidget* parent) : QWidget(pare
 {
     m_view = new QTableView(this);
     m_view->setModel(&model);
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setShowGrid(false);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setWordWrap(false);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setMinimumSectionSize(spaceAround);
-    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + spaceBetween);
-    m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_view->horizontalHeader()->setHighlightSections(false);
+    styleTable(*m_view);
     m_view->horizontalHeader()->resizeSection(ProblemsModel::What, 180);
     m_view->horizontalHeader()->setSectionResizeMode(ProblemsModel::Message, QHeaderView::Stretch);
     m_view->setAccessibleName(tr("Problems"));

@@ -102,7 +102,7 @@ void TaskRunner::finish(const std::shared_ptr<Task>& task, const Outcome& outcom
 void TaskRunner::stop(quint64 id)
 {
     const auto task = m_tasks.value(id);
-    if (!task)
+    if (!task || task->options.kept)
         return;
     task->stop.request_stop();
     task->info.state = TaskState::Stopping;

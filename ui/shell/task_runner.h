@@ -36,8 +36,7 @@ struct TaskInfo {
 /// The only place that starts background work. A job is a function of Progress& that returns a Result; its value comes
 /// home on the window's thread or not at all: never after its context has died, never after a newer job took its slot.
 /// An error becomes problem(); a stop becomes nothing. Exceptions are errors.
-class TaskRunner : public QObject
-{
+class TaskRunner : public QObject {
     Q_OBJECT
 public:
     /// Quick: a few at once, for views and pictures. Work and Model: one after the other (an audit's verbs; forward
@@ -50,6 +49,7 @@ public:
         Lane lane = Lane::Quick;
         bool visible = false;  ///< Listed in Tasks.
         bool quiet = false;    ///< A failure is told to `otherwise` alone.
+        bool kept = false;     ///< Stores what a person wrote: runs to its end even if the window closes meanwhile.
     };
 
     /// Hands a partial result to the window's thread, under the same rule as the final one.

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
+#include "ui/widgets/row_style.h"
 
 #include <QHeaderView>
 #include <QLabel>
@@ -20,13 +21,13 @@ namespace sparsescope::ui {
 
 namespace {
 
-class ProgressDelegate : public QStyledItemDelegate
-{
+class ProgressDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
+        paintRowState(*painter, option, false);
         const double done = index.data(TasksModel::ProgressRole).toDouble();
         if (done < 0)
             return;
@@ -46,16 +47,8 @@ TasksView::TasksView(TaskRunner& runner, QWidget* parent)
     m_model->watch(runner);
     m_view = new QTableView(this);
     m_view->setModel(m_model);
+    styleTable(*m_view);
     m_view->setItemDelegateForColumn(TasksModel::ProgressBar, new ProgressDelegate(m_view));
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_view->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_view->setShowGrid(false);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setMinimumSectionSize(spaceAround);
-    m_view->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + spaceBetween);
-    m_view->horizontalHeader()->setHighlightSections(false);
-    m_view->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_view->horizontalHeader()->resizeSection(TasksModel::Title, 200);
     m_view->horizontalHeader()->setSectionResizeMode(TasksModel::State, QHeaderView::Stretch);
     m_view->setAccessibleName(tr("Tasks"));
@@ -98,6 +91,7 @@ TaskStrip::TaskStrip(TaskRunner& runner, QWidget* parent) : QWidget(parent), m_r
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(spaceBetween, 0, spaceBetween, 0);
     layout->setSpacing(spaceBetween);
+    layout->addStretch();
     layout->addWidget(m_words);
     layout->addWidget(m_bar);
     layout->addWidget(m_stop);

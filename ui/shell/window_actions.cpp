@@ -24,6 +24,7 @@ namespace sparsescope::ui {
 WindowActions::WindowActions(MainWindow& window) : QObject(&window), m_window(window)
 {
     makeFileMenu();
+    makeAuditMenu();
     makeGoMenu();
     makeViewMenu();
     makeHelpMenu();
@@ -65,13 +66,21 @@ void WindowActions::makeFileMenu()
             m_recent->addAction(tr("None yet"))->setEnabled(false);
     });
     menu->addSeparator();
+    m_withAudit << add(menu, tr("&Close audit"), QStringLiteral("Ctrl+W"), [this] { m_window.m_session.close(); });
+    menu->addSeparator();
+    add(menu, tr("&Quit"), QStringLiteral("Ctrl+Q"), [this] { m_window.close(); });
+}
+
+void WindowActions::makeAuditMenu()
+{
+    auto* menu = m_window.menuBar()->addMenu(tr("&Audit"));
+    m_withHead << add(menu, tr("Re&name class or feature…"), QStringLiteral("F2"), [this] { m_window.renameShown(); });
+    menu->addSeparator();
     m_report = add(
         menu, tr("Write &report…"), QStringLiteral("Ctrl+R"), [this] { m_window.chooseReport(); },
         QStringLiteral("report"));
-    m_withAudit << m_report
-                << add(menu, tr("&Close audit"), QStringLiteral("Ctrl+W"), [this] { m_window.m_session.close(); });
-    menu->addSeparator();
-    add(menu, tr("&Quit"), QStringLiteral("Ctrl+Q"), [this] { m_window.close(); });
+    m_withHead << m_report
+               << add(menu, tr("&Export head…"), QStringLiteral("Ctrl+E"), [this] { m_window.chooseExport(); });
 }
 
 void WindowActions::makeGoMenu()
@@ -131,7 +140,7 @@ void WindowActions::makeViewMenu()
         action->setChecked(preferences::appearance() == static_cast<Appearance>(i));
         group->addAction(action);
     }
-    add(menu, tr("Light or dark"), QStringLiteral("Ctrl+Shift+D"), [this, group] {
+    add(menu, tr("S&witch between light and dark"), QStringLiteral("Ctrl+Shift+D"), [this, group] {
         group->actions()[isDark(m_window.palette()) ? 1 : 2]->trigger();
         group->actions()[isDark(m_window.palette()) ? 2 : 1]->setChecked(true);
     });
@@ -167,7 +176,8 @@ void WindowActions::update()
     const auto& window = m_window;
     for (auto* action : m_withAudit)
         action->setEnabled(window.m_session.isOpen());
-    m_report->setEnabled(window.m_session.head().head != nullptr);
+    for (auto* action : m_withHead)
+        action->setEnabled(window.m_session.head().head != nullptr);
     m_back->setEnabled(window.m_selection.canGoBack());
     m_forward->setEnabled(window.m_selection.canGoForward());
 }

@@ -15,8 +15,7 @@ namespace sparsescope::ui {
 class MainWindow;
 
 /// Menus, tool bar and keys of the window.
-class WindowActions : public QObject
-{
+class WindowActions : public QObject {
     Q_OBJECT
 public:
     explicit WindowActions(MainWindow& window);
@@ -32,6 +31,7 @@ private:
     QAction* add(QMenu* menu, const QString& text, const QString& keys, const std::function<void()>& act,
                  const QString& icon = {});
     void makeFileMenu();
+    void makeAuditMenu();
     void makeGoMenu();
     void makeViewMenu();
     void makeHelpMenu();
@@ -40,7 +40,7 @@ private:
     MainWindow& m_window;
     QList<QAction*> m_commands;
     QList<QPair<QAction*, QString>> m_icons;
-    QList<QAction*> m_withAudit;
+    QList<QAction*> m_withAudit, m_withHead;  ///< Of use only with one.
     QAction *m_new = nullptr, *m_open = nullptr, *m_report = nullptr, *m_back = nullptr, *m_forward = nullptr,
             *m_search = nullptr;
     QAction *m_showClasses = nullptr, *m_showPath = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/widgets/card.h"
 
 #include "ui/shell/theme.h"
+#include "ui/widgets/text_painting.h"
 #include "ui/shell/words.h"
 
 #include <QPainter>
@@ -59,8 +60,7 @@ void Card::paintEvent(QPaintEvent*)
     auto inner = rect().adjusted(inset, inset, -inset, -inset);
     painter.setFont(sizedFont(font(), TextSize::Body, true));
     painter.setPen(isEnabled() ? t.text : t.muted);
-    painter.drawText(inner, Qt::AlignLeft | Qt::AlignTop | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(m_title, Qt::ElideRight, inner.width()));
+    paintText(painter, inner, Qt::AlignLeft | Qt::AlignTop, m_title);
     inner.setTop(inner.top() + painter.fontMetrics().height() + spaceInside);
     painter.setFont(sizedFont(font(), TextSize::Small));
     painter.setPen(t.muted);

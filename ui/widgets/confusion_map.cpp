@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
+#include "ui/widgets/text_painting.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -133,6 +134,7 @@ void ConfusionMap::paintEvent(QPaintEvent*)
     painter.fillRect(viewport()->rect(), tokens(this).surface);
     if (classCount() == 0)
         return;
+    painter.setLayoutDirection(Qt::LeftToRight);  // a plot is not mirrored
     paintCells(painter);
     if (m_cell >= cellForNames)
         paintNames(painter);
@@ -178,7 +180,7 @@ void ConfusionMap::paintCount(QPainter& painter, const QRect& cell, std::int64_t
     painter.setPen(share > 0.55 ? tokens(false).text : tokens(true).text);
     const auto text = QString::number(rows);
     if (painter.fontMetrics().horizontalAdvance(text) < cell.width())
-        painter.drawText(cell, Qt::AlignCenter, text);
+        paintText(painter, cell, Qt::AlignCenter, text);
 }
 
 void ConfusionMap::paintNames(QPainter& painter)
@@ -187,17 +189,14 @@ void ConfusionMap::paintNames(QPainter& painter)
     const int room = margin();
     painter.setFont(sizedFont(font(), TextSize::Small));
     painter.setPen(t.muted);
-    const auto name = [&](int k) {
-        return painter.fontMetrics().elidedText(shown(m_confusion.names[std::size_t(k)]), Qt::ElideRight,
-                                                room - spaceBetween);
-    };
+    const auto name = [&](int k) { return shown(m_confusion.names[std::size_t(k)]); };
     for (int k = 0; k < classCount(); ++k) {
         const auto row = rectOf(k, 0);
         if (row.bottom() > room && row.top() < viewport()->height()) {
             painter.setPen(k == m_current.truth ? t.text : t.muted);
             painter.setClipRect(0, room, room, viewport()->height());
-            painter.drawText(QRect(0, row.top(), room - spaceInside, m_cell), Qt::AlignRight | Qt::AlignVCenter,
-                             name(k));
+            paintText(painter, QRect(spaceInside, row.top(), room - spaceBetween, m_cell),
+                      Qt::AlignRight | Qt::AlignVCenter, name(k));
         }
         const auto column = rectOf(0, k);
         if (column.right() > room && column.left() < viewport()->width()) {
@@ -206,7 +205,8 @@ void ConfusionMap::paintNames(QPainter& painter)
             painter.setClipRect(room, 0, viewport()->width(), room);
             painter.translate(column.left() + m_cell, room - spaceInside);
             painter.rotate(-90);
-            painter.drawText(QRect(0, -m_cell, room, m_cell), Qt::AlignLeft | Qt::AlignVCenter, name(k));
+            paintText(painter, QRect(0, -m_cell, room - spaceBetween, m_cell), Qt::AlignLeft | Qt::AlignVCenter,
+                      name(k));
             painter.restore();
         }
     }
@@ -271,11 +271,20 @@ void ConfusionMap::keyPressEvent(QKeyEvent* event)
 {
     auto cell = m_current;
     switch (event->key()) {
-    case Qt::Key_Left: --cell.predicted; break;
-    case Qt::Key_Right: ++cell.predicted; break;
-    case Qt::Key_Up: --cell.truth; break;
-    case Qt::Key_Down: ++cell.truth; break;
-    default: return QAbstractScrollArea::keyPressEvent(event);
+    case Qt::Key_Left:
+        --cell.predicted;
+        break;
+    case Qt::Key_Right:
+        ++cell.predicted;
+        break;
+    case Qt::Key_Up:
+        --cell.truth;
+        break;
+    case Qt::Key_Down:
+        ++cell.truth;
+        break;
+    default:
+        return QAbstractScrollArea::keyPressEvent(event);
     }
     if (classCount() == 0)
         return;

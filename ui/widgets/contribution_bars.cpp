@@ -5,6 +5,7 @@
 
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
+#include "ui/widgets/text_painting.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -56,8 +57,12 @@ void ContributionBars::build()
         at += part.part;
     }
     if (parts.size() > mostParts)
-        m_lines.push_back(
-            {tr("%1 more features").arg(parts.size() - mostParts), at, m_explanation.logit, -1, false, {}});
+        m_lines.push_back({counted(static_cast<int>(parts.size() - mostParts), tr("more feature"), tr("more features")),
+                           at,
+                           m_explanation.logit,
+                           -1,
+                           false,
+                           {}});
     m_lines.push_back(
         {tr("logit"), 0, m_explanation.logit, -1, true,
          tr("Logit %1, probability %2").arg(signedNumber(m_explanation.logit, 5), percent(m_explanation.probability))});
@@ -114,12 +119,15 @@ void ContributionBars::paintEvent(QPaintEvent*)
     painter.fillRect(viewport()->rect(), t.surface);
     if (m_lines.empty())
         return;
+    painter.setLayoutDirection(Qt::LeftToRight);  // a plot is not mirrored
     painter.translate(0, -verticalScrollBar()->value());
     painter.setPen(t.text);
     painter.setFont(sizedFont(font(), TextSize::Body, true));
     const QRect head(spaceBetween, 0, viewport()->width() - 2 * spaceBetween, lineHeight());
-    painter.drawText(head, Qt::AlignVCenter | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(m_title, Qt::ElideMiddle, head.width()));
+    const auto share = percent(m_explanation.probability);
+    const int room = head.width() - painter.fontMetrics().horizontalAdvance(share) - spaceBetween;
+    paintText(painter, head, Qt::AlignVCenter | Qt::AlignRight, share);
+    paintText(painter, QRect(head.topLeft(), QSize(room, head.height())), Qt::AlignVCenter | Qt::AlignLeft, m_title);
     for (std::size_t i = 0; i < m_lines.size(); ++i)
         paintLine(painter, m_lines[i], QRect(0, lineHeight() * int(i + 1), viewport()->width(), lineHeight()));
     paintPinnedTotal(painter);
@@ -150,8 +158,8 @@ void ContributionBars::paintLine(QPainter& painter, const Line& line, const QRec
     const int number = painter.fontMetrics().horizontalAdvance(QStringLiteral("−00.00")) + spaceInside;
     const int name = std::min(m_nameWidth, (inner.width() - number) * 3 / 5);
     painter.setPen(line.feature < 0 && !line.total ? t.muted : t.text);
-    painter.drawText(QRect(inner.left(), place.top(), name, place.height()), Qt::AlignVCenter | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(line.name, Qt::ElideRight, name));
+    paintText(painter, QRect(inner.left(), place.top(), name, place.height()), Qt::AlignVCenter | Qt::AlignLeft,
+              line.name);
     const QRect area(inner.left() + name + spaceBetween, place.top(), inner.width() - name - number - spaceBetween,
                      place.height());
     const auto x = [&](double value) {
@@ -164,8 +172,8 @@ void ContributionBars::paintLine(QPainter& painter, const Line& line, const QRec
     painter.fillRect(QRect(left, place.top() + 5, std::max(2, right - left), place.height() - 10),
                      line.total ? t.muted : color);
     painter.setPen(t.text);
-    painter.drawText(QRect(inner.right() - number, place.top(), number, place.height()),
-                     Qt::AlignVCenter | Qt::AlignRight, signedNumber(line.to - line.from));
+    paintText(painter, QRect(inner.right() - number, place.top(), number, place.height()),
+              Qt::AlignVCenter | Qt::AlignRight, signedNumber(line.to - line.from));
 }
 
 int ContributionBars::lineAt(const QPoint& position) const

@@ -13,14 +13,14 @@ namespace sparsescope::ui {
 
 /// How a class's logit comes about for one picture: each bar begins where the one before ended, from the bias through
 /// the features' parts to the logit.
-class ContributionBars : public QAbstractScrollArea
-{
+class ContributionBars : public QAbstractScrollArea {
     Q_OBJECT
 public:
     using FeatureName = std::function<QString(int)>;
 
     explicit ContributionBars(FeatureName featureName, QWidget* parent = nullptr);
 
+    /// `title` stands above, with the probability beside it.
     void setExplanation(const QString& title, const LogitExplanation& explanation);
     /// Two beside each other share one scale.
     void setScale(double lowest, double highest);

@@ -3,8 +3,9 @@
 
 #include "ui/widgets/elided_label.h"
 
+#include "ui/widgets/text_painting.h"
+
 #include <QPainter>
-#include <QStyle>
 
 namespace sparsescope::ui {
 
@@ -22,9 +23,9 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    const auto line = fontMetrics().elidedText(text(), Qt::ElideRight, width());
-    style()->drawItemText(&painter, rect(), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, palette(),
-                          isEnabled(), line, foregroundRole());
+    painter.setPen(palette().color(foregroundRole()));
+    painter.setLayoutDirection(text().isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);  // as QLabel does
+    paintText(painter, rect(), Qt::AlignVCenter | Qt::AlignLeft, text());
 }
 
 }  // namespace sparsescope::ui

@@ -6,7 +6,7 @@
 #include "ui/models/roles.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
-#include "ui/widgets/share_delegate.h"
+#include "ui/widgets/row_style.h"
 
 #include <QFileDialog>
 #include <QHeaderView>
@@ -30,25 +30,6 @@ QString csvCell(QString text)
     if (text.contains(QRegularExpression("[\",\n\r]")))
         text = '"' + text.replace('"', QStringLiteral("\"\"")) + '"';
     return text;
-}
-
-void styleTable(QTableView& view)
-{
-    view.setSelectionBehavior(QAbstractItemView::SelectRows);
-    view.setSelectionMode(QAbstractItemView::SingleSelection);
-    view.setEditTriggers(QAbstractItemView::NoEditTriggers);
-    view.setSortingEnabled(true);
-    view.setShowGrid(false);
-    view.setWordWrap(false);
-    view.setFrameShape(QFrame::NoFrame);
-    view.setTabKeyNavigation(false);
-    view.setContextMenuPolicy(Qt::CustomContextMenu);
-    view.verticalHeader()->hide();
-    view.verticalHeader()->setMinimumSectionSize(spaceAround);
-    view.verticalHeader()->setDefaultSectionSize(view.fontMetrics().height() + spaceBetween);
-    view.horizontalHeader()->setHighlightSections(false);
-    view.horizontalHeader()->setStretchLastSection(false);
-    view.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
 }
 
 }  // namespace
@@ -89,7 +70,9 @@ FilterTable::FilterTable(QAbstractItemModel* model, QString one, QString many, Q
     styleTable(*m_view);
     m_view->setAccessibleName(m_many);
     m_view->setModel(&m_proxy);
-    m_view->setItemDelegate(new ShareDelegate(m_view));
+    m_view->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);  // in the model's order until a person sorts
+    m_view->setSortingEnabled(true);
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_view->installEventFilter(this);
 
     auto* top = new QHBoxLayout;
@@ -102,13 +85,15 @@ FilterTable::FilterTable(QAbstractItemModel* model, QString one, QString many, Q
     layout->addLayout(top);
     layout->addWidget(m_view, 1);
 
-    connect(m_search, &QLineEdit::textChanged, &m_proxy, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_search, &QLineEdit::textChanged, this, &FilterTable::filter);
     for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_proxy, change, this, &FilterTable::showCount);
     connect(&m_proxy, &QAbstractItemModel::modelReset, this, &FilterTable::showCount);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] {
-        if (!m_quiet && currentId() >= 0)
-            emit idSelected(currentId());
+        if (m_quiet || currentId() < 0)
+            return;
+        m_id = currentId();
+        emit idSelected(m_id);
     });
     connect(m_view, &QTableView::doubleClicked, this, [this] { emit idOpened(currentId()); });
     connect(m_view, &QTableView::customContextMenuRequested, this, &FilterTable::showMenu);
@@ -117,6 +102,14 @@ FilterTable::FilterTable(QAbstractItemModel* model, QString one, QString many, Q
 
 bool FilterTable::eventFilter(QObject* watched, QEvent* event)
 {
+    const bool press = event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride;
+    const bool escape = press && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape;
+    if (watched == m_search && escape && !m_search->text().isEmpty()) {
+        if (event->type() == QEvent::KeyPress)
+            m_search->clear();
+        event->accept();  // else the window would take it for a step back
+        return true;
+    }
     if (event->type() == QEvent::KeyPress) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         const bool enter = key == Qt::Key_Return || key == Qt::Key_Enter;
@@ -141,14 +134,24 @@ int FilterTable::currentId() const
     return id.isValid() ? id.toInt() : -1;
 }
 
+/// Looking for a row is not yet choosing one.
+void FilterTable::filter(const QString& words)
+{
+    m_quiet = true;
+    m_proxy.setFilterFixedString(words);
+    m_quiet = false;
+    showId(m_id);
+}
+
 void FilterTable::showId(int id)
 {
+    m_id = id;
     if (currentId() == id)
         return;
     const auto found = m_proxy.match(m_proxy.index(0, 0), IdRole, id, 1, Qt::MatchExactly);
     m_quiet = true;
     if (found.isEmpty())
-        m_view->clearSelection();
+        m_view->selectionModel()->clear();
     else
         m_view->setCurrentIndex(found.front());
     m_quiet = false;

@@ -14,8 +14,7 @@ namespace sparsescope::ui {
 
 /// A table with a search box, sorting by its headers, a count of rows, and export as CSV on right click. Enter and
 /// double click open a row.
-class FilterTable : public QWidget
-{
+class FilterTable : public QWidget {
     Q_OBJECT
 public:
     /// `one` and `many` name what the rows are: "class", "classes".
@@ -36,6 +35,7 @@ protected:
 
 private:
     int currentId() const;
+    void filter(const QString& words);
     void showCount();
     void showMenu(const QPoint& position);
     void exportCsv();
@@ -45,6 +45,7 @@ private:
     QLineEdit* m_search = nullptr;
     QLabel* m_count = nullptr;
     QTableView* m_view = nullptr;
+    int m_id = -1;  ///< What is selected, visible or not.
     bool m_quiet = false;
 };
 

@@ -9,7 +9,10 @@
 
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace sparsescope::ui {
@@ -19,10 +22,15 @@ PageHeader::PageHeader(QWidget* parent) : QWidget(parent)
     m_kind = mutedLabel({}, this);
     m_title = new ElidedLabel(this);
     m_title->setFont(sizedFont(font(), TextSize::Title, true));
+    m_edit = new QLineEdit(this);
+    m_edit->setFont(m_title->font());
+    m_edit->setFixedHeight(m_title->sizeHint().height());  // so that nothing moves when it takes the title's place
+    m_edit->hide();
     auto* words = new QVBoxLayout;
     words->setSpacing(0);
     words->addWidget(m_kind);
     words->addWidget(m_title);
+    words->addWidget(m_edit);
 
     m_numbers = new QHBoxLayout;
     m_numbers->setSpacing(spaceAround + spaceBetween);
@@ -36,10 +44,68 @@ PageHeader::PageHeader(QWidget* parent) : QWidget(parent)
     layout->addLayout(m_actions);
 }
 
-void PageHeader::setTitle(const QString& kind, const QString& title)
+void PageHeader::makeEditable(const QString& button, const QString& tip, int longest)
+{
+    auto* action = new QPushButton(button, this);
+    action->setToolTip(plainTip(tip));
+    connect(action, &QPushButton::clicked, this, &PageHeader::editTitle);
+    addAction(action);
+    m_edit->setMaxLength(longest);
+    m_edit->setAccessibleName(tip);
+    m_edit->installEventFilter(this);
+    m_title->installEventFilter(this);
+    connect(m_edit, &QLineEdit::editingFinished, this, [this] { endEditing(true); });
+}
+
+void PageHeader::setEditText(const QString& text, const QString& placeholder)
+{
+    m_editText = text;
+    m_edit->setPlaceholderText(placeholder);
+}
+
+void PageHeader::editTitle()
+{
+    m_edit->setText(m_editText);
+    m_edit->selectAll();
+    m_title->hide();
+    m_edit->show();
+    m_edit->setFocus();
+}
+
+void PageHeader::leaveEditing()
+{
+    endEditing(false);
+}
+
+void PageHeader::endEditing(bool keep)
+{
+    if (m_edit->isHidden())
+        return;
+    m_edit->hide();
+    m_title->show();
+    const auto text = m_edit->text().trimmed();
+    if (keep && text != m_editText)
+        emit titleEdited(text);
+}
+
+bool PageHeader::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_title && event->type() == QEvent::MouseButtonDblClick)
+        editTitle();
+    const bool press = event->type() == QEvent::KeyPress || event->type() == QEvent::ShortcutOverride;
+    if (watched != m_edit || !press || static_cast<QKeyEvent*>(event)->key() != Qt::Key_Escape)
+        return QWidget::eventFilter(watched, event);
+    event->accept();  // else the window would take it for a step back
+    if (event->type() == QEvent::KeyPress)
+        endEditing(false);
+    return true;
+}
+
+void PageHeader::setTitle(const QString& kind, const QString& title, bool quiet)
 {
     m_kind->setText(kind);
     m_title->setText(title);
+    m_title->setForegroundRole(quiet ? QPalette::PlaceholderText : QPalette::WindowText);
     m_title->setToolTip(plainTip(title));
     setAccessibleName(kind + ' ' + title);
 }

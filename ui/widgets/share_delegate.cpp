@@ -5,6 +5,8 @@
 
 #include "ui/models/roles.h"
 #include "ui/shell/theme.h"
+#include "ui/widgets/text_painting.h"
+#include "ui/widgets/row_style.h"
 
 #include <QPainter>
 
@@ -15,12 +17,7 @@ namespace sparsescope::ui {
 void ShareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const auto& t = tokens(option.palette);
-    const bool selected = option.state & QStyle::State_Selected;
-    const bool hovered = option.state & QStyle::State_MouseOver;
-    if (selected || hovered)
-        painter->fillRect(option.rect, mixed(t.surface, t.accent, selected ? 0.18 : 0.06));
-    if (selected && index.column() == 0)
-        painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())), t.accent);
+    paintRowState(*painter, option, index.column() == 0);
     const auto inner = option.rect.adjusted(spaceBetween, 0, -spaceBetween, 0);
     if (const auto share = index.data(ShareRole); share.isValid() && share.toDouble() >= 0) {
         const int width = qRound(inner.width() * std::clamp(share.toDouble(), 0.0, 1.0));
@@ -29,8 +26,9 @@ void ShareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     }
     painter->setPen(t.text);
     painter->setFont(option.font);
-    const auto text = option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, inner.width());
-    painter->drawText(inner, index.data(Qt::TextAlignmentRole).toInt() | Qt::TextSingleLine, text);
+    const auto aligned = index.data(Qt::TextAlignmentRole);
+    paintText(*painter, inner, aligned.isValid() ? Qt::Alignment(aligned.toInt()) : Qt::AlignLeft | Qt::AlignVCenter,
+              index.data().toString());
 }
 
 QSize ShareDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const

@@ -4,9 +4,9 @@
 #include "ui/widgets/thumbnail_grid.h"
 
 #include "ui/shell/theme.h"
+#include "ui/widgets/text_painting.h"
 #include "ui/widgets/picture_painting.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
@@ -15,8 +15,7 @@ namespace sparsescope::ui {
 
 namespace {
 
-class TileDelegate : public QStyledItemDelegate
-{
+class TileDelegate : public QStyledItemDelegate {
 public:
     explicit TileDelegate(ThumbnailGrid* grid) : QStyledItemDelegate(grid), m_grid(*grid) {}
 
@@ -31,7 +30,7 @@ public:
         const auto& t = tokens(&m_grid);
         const QRect box(option.rect.left() + spaceInside, option.rect.top() + spaceInside, m_grid.tileSide(),
                         m_grid.tileSide());
-        const PictureKey key{index.data(ExampleModel::RowRole).toLongLong(), pictureSide(box, &m_grid),
+        const PictureKey key{index.data(IdRole).toLongLong(), pictureSide(box, &m_grid),
                              index.data(ExampleModel::OverlayRole).toInt()};
         paintPicture(*painter, box, m_grid.pictures(), key, &m_grid);
         const bool selected = option.state & QStyle::State_Selected;
@@ -52,8 +51,7 @@ private:
         painter.setPen(wrong ? t.bad : t.muted);
         const auto text = (wrong ? QStringLiteral("✕ ") : QString()) + index.data().toString();
         const QRect line(box.left(), box.bottom() + 3, box.width(), painter.fontMetrics().height());
-        painter.drawText(line, Qt::AlignCenter | Qt::TextSingleLine,
-                         painter.fontMetrics().elidedText(text, Qt::ElideRight, line.width()));
+        paintText(painter, line, Qt::AlignCenter, text);
     }
 
     ThumbnailGrid& m_grid;
@@ -62,25 +60,13 @@ private:
 }  // namespace
 
 ThumbnailGrid::ThumbnailGrid(PictureCache& pictures, ExampleModel::Words words, QWidget* parent)
-    : QListView(parent), m_pictures(pictures), m_model(new ExampleModel(std::move(words), this))
+    : PictureList(pictures, parent), m_model(new ExampleModel(std::move(words), this))
 {
-    setModel(m_model);
-    setItemDelegate(new TileDelegate(this));
     setViewMode(QListView::IconMode);
     setResizeMode(QListView::Adjust);
     setMovement(QListView::Static);
-    setUniformItemSizes(true);
     setLayoutMode(QListView::Batched);
-    setFrameShape(QFrame::NoFrame);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    setMouseTracking(true);
-    new FadeTicker(pictures, viewport());
-    connect(selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
-        if (!m_quiet && current.isValid())
-            emit rowSelected(current.data(ExampleModel::RowRole).toLongLong());
-    });
-    connect(this, &QListView::doubleClicked, this,
-            [this](const QModelIndex& index) { emit rowOpened(index.data(ExampleModel::RowRole).toLongLong()); });
+    setUp(m_model, new TileDelegate(this));
 }
 
 void ThumbnailGrid::setTileSide(int side)
@@ -102,25 +88,6 @@ void ThumbnailGrid::resizeEvent(QResizeEvent* event)
 {
     fitTiles();
     QListView::resizeEvent(event);
-}
-
-void ThumbnailGrid::showRow(qint64 row)
-{
-    const int at = m_model->indexOfRow(row);
-    m_quiet = true;
-    if (at >= 0)
-        setCurrentIndex(m_model->index(at));
-    else
-        selectionModel()->clear();
-    m_quiet = false;
-}
-
-void ThumbnailGrid::keyPressEvent(QKeyEvent* event)
-{
-    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid())
-        emit rowOpened(currentIndex().data(ExampleModel::RowRole).toLongLong());
-    else
-        QListView::keyPressEvent(event);
 }
 
 void ThumbnailGrid::changeEvent(QEvent* event)

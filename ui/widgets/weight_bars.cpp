@@ -5,9 +5,10 @@
 
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
+#include "ui/widgets/text_painting.h"
 #include "ui/widgets/picture_painting.h"
+#include "ui/widgets/row_style.h"
 
-#include <QKeyEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -21,8 +22,7 @@ constexpr int thumbSide = 44;
 constexpr int thumbs = 3;
 constexpr int barHeight = 14;
 
-class BarDelegate : public QStyledItemDelegate
-{
+class BarDelegate : public QStyledItemDelegate {
 public:
     explicit BarDelegate(WeightBars* view) : QStyledItemDelegate(view), m_view(*view) {}
 
@@ -34,11 +34,8 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
     {
         const auto& t = tokens(&m_view);
-        const bool selected = option.state & QStyle::State_Selected;
-        if (selected || (option.state & QStyle::State_MouseOver))
-            painter->fillRect(option.rect, mixed(t.surface, t.accent, selected ? 0.14 : 0.05));
-        if (selected)
-            painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height())), t.accent);
+        painter->setLayoutDirection(Qt::LeftToRight);  // a plot is not mirrored
+        paintRowState(*painter, option, true);
         painter->setPen(t.line);
         painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
         const auto inner = option.rect.adjusted(spaceAround, spaceBetween, -spaceAround, -spaceBetween);
@@ -68,13 +65,10 @@ private:
         const QRect lower(rest.left(), rest.top() + rest.height() / 2, rest.width(), rest.height() / 2);
         painter.setFont(sizedFont(option.font, TextSize::Body, true));
         painter.setPen(t.text);
-        painter.drawText(upper, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                         painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, upper.width()));
+        paintText(painter, upper, Qt::AlignVCenter | Qt::AlignLeft, index.data().toString());
         painter.setFont(sizedFont(option.font, TextSize::Small));
         painter.setPen(t.muted);
-        painter.drawText(lower, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
-                         painter.fontMetrics().elidedText(index.data(WeightBarModel::AlsoRole).toString(),
-                                                          Qt::ElideRight, lower.width()));
+        paintText(painter, lower, Qt::AlignVCenter | Qt::AlignLeft, index.data(WeightBarModel::AlsoRole).toString());
     }
 
     void paintBar(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
@@ -99,7 +93,7 @@ private:
         painter.setPen(t.text);
         const QRect text = negative ? QRect(bar.left() - number, area.top(), number - spaceInside, area.height())
                                     : QRect(bar.right() + spaceInside, area.top(), number, area.height());
-        painter.drawText(text, Qt::AlignVCenter | (negative ? Qt::AlignRight : Qt::AlignLeft), signedNumber(weight));
+        paintText(painter, text, Qt::AlignVCenter | (negative ? Qt::AlignRight : Qt::AlignLeft), signedNumber(weight));
     }
 
     WeightBars& m_view;
@@ -108,38 +102,15 @@ private:
 }  // namespace
 
 WeightBars::WeightBars(PictureCache& pictures, WeightBarModel::ClassName className, QWidget* parent)
-    : QListView(parent), m_pictures(pictures), m_model(new WeightBarModel(std::move(className), this))
+    : PictureList(pictures, parent), m_model(new WeightBarModel(std::move(className), this))
 {
-    setModel(m_model);
-    setItemDelegate(new BarDelegate(this));
-    setFrameShape(QFrame::NoFrame);
-    setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    setUniformItemSizes(true);
-    setMouseTracking(true);
     setAccessibleName(tr("Features of the class, largest weight first"));
-    new FadeTicker(pictures, viewport());
-    connect(selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& current) {
-        if (!m_quiet && current.isValid())
-            emit featureSelected(current.data(WeightBarModel::FeatureRole).toInt());
-    });
-    connect(this, &QListView::doubleClicked, this,
-            [this](const QModelIndex& index) { emit featureOpened(index.data(WeightBarModel::FeatureRole).toInt()); });
-}
-
-void WeightBars::showFeature(int feature)
-{
-    const int at = m_model->indexOfFeature(feature);
-    m_quiet = true;
-    if (at >= 0)
-        setCurrentIndex(m_model->index(at));
-    else
-        selectionModel()->clear();
-    m_quiet = false;
+    setUp(m_model, new BarDelegate(this));
 }
 
 void WeightBars::paintEvent(QPaintEvent* event)
 {
-    QListView::paintEvent(event);
+    PictureList::paintEvent(event);
     if (m_model->rowCount() > 0)
         return;
     QPainter painter(viewport());
@@ -148,14 +119,6 @@ void WeightBars::paintEvent(QPaintEvent* event)
                      Qt::AlignCenter | Qt::TextWordWrap,
                      tr("At this point of the path no feature is used for the class: its bias alone decides. "
                         "Move the λ cursor to the right for more features."));
-}
-
-void WeightBars::keyPressEvent(QKeyEvent* event)
-{
-    if ((event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) && currentIndex().isValid())
-        emit featureOpened(currentIndex().data(WeightBarModel::FeatureRole).toInt());
-    else
-        QListView::keyPressEvent(event);
 }
 
 }  // namespace sparsescope::ui

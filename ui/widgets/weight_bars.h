@@ -4,36 +4,24 @@
 #pragma once
 
 #include "ui/models/weight_bar_model.h"
-#include "ui/shell/picture_cache.h"
-
-#include <QListView>
+#include "ui/widgets/picture_list.h"
 
 namespace sparsescope::ui {
 
 /// A class's features as signed bars: positive to the right, negative to the left of one common axis, each with its
 /// strongest pictures and the other classes that use it.
-class WeightBars : public QListView
-{
+class WeightBars : public PictureList {
     Q_OBJECT
 public:
     WeightBars(PictureCache& pictures, WeightBarModel::ClassName className, QWidget* parent = nullptr);
 
     WeightBarModel& bars() { return *m_model; }
-    PictureCache& pictures() const { return m_pictures; }
-    void showFeature(int feature);
-
-signals:
-    void featureSelected(int feature);
-    void featureOpened(int feature);
 
 protected:
-    void keyPressEvent(QKeyEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    PictureCache& m_pictures;
     WeightBarModel* m_model;
-    bool m_quiet = false;
 };
 
 }  // namespace sparsescope::ui
