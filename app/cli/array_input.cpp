@@ -15,6 +15,8 @@ namespace sparsescope::cli {
 
 namespace {
 
+namespace fs = std::filesystem;
+
 Error fieldError(const std::string& option, const std::string& file, const std::string& problem)
 {
     return {"E-CLI-020", fmt::format("{} {}: {}.", option, quoted(file, 300), problem), {}};
@@ -80,17 +82,58 @@ Result<std::vector<double>> readNumbers(const std::string& option, const std::st
     return numbers;
 }
 
-Status readFeatures(const std::string& file, Arrays& arrays)
+/// The file itself, or the shards of a folder in their order: 0_NAME.npy, 1_NAME.npy, … up to the first that is missing.
+Result<std::vector<fs::path>> shardsOf(const std::string& option, const std::string& path, const std::string& name)
 {
-    SS_TRY(arrays.features, readNpy(file));
-    if (arrays.features.shape.size() != 2)
-        return fieldError("--features", file, fmt::format("has the shape {}, expected two dimensions (rows, features)",
-                                                          shapeText(arrays.features.shape)));
-    if (arrays.features.dtype == DType::F32)
+    std::error_code ignored;
+    if (!fs::is_directory(path, ignored))
+        return std::vector<fs::path>{path};
+    std::vector<fs::path> shards;
+    for (int i = 0;; ++i) {
+        const fs::path shard = fs::path(path) / fmt::format("{}_{}.npy", i, name);
+        if (!fs::exists(shard, ignored))
+            break;
+        shards.push_back(shard);
+    }
+    if (shards.empty())
+        return fieldError(option, path, fmt::format("is a folder without a file 0_{}.npy", name));
+    return shards;
+}
+
+Status readFeatures(const std::string& path, Arrays& arrays)
+{
+    SS_TRY(const std::vector<fs::path> files, shardsOf("--features", path, "features"));
+    for (const fs::path& file : files) {
+        Result<MappedNpy> mapped = MappedNpy::open(file);
+        if (mapped.failed() && mapped.error().code == "E-NPY-020" && files.size() == 1)
+            break;  // Another type or order: read and converted below.
+        SS_TRY(MappedNpy shard, std::move(mapped));
+        if (!arrays.shards.empty() && shard.columns() != arrays.shards.front().columns())
+            return fieldError("--features", file.string(), fmt::format("has {} columns, the shards before it {}", shard.columns(),
+                                                                       arrays.shards.front().columns()));
+        arrays.shards.push_back(std::move(shard));
+    }
+    if (!arrays.shards.empty())
         return Done{};
+    SS_TRY(arrays.features, readNpy(path));
+    if (arrays.features.shape.size() != 2)
+        return fieldError("--features", path, fmt::format("has the shape {}, expected two dimensions (rows, features)",
+                                                          shapeText(arrays.features.shape)));
     SS_TRY(arrays.converted, arrays.features.toFloats());
     arrays.features.bytes = {};
     return Done{};
+}
+
+/// The labels of all shards, one behind the other.
+Result<Labels> readAllLabels(const std::string& path)
+{
+    SS_TRY(const std::vector<fs::path> files, shardsOf("--labels", path, "labels"));
+    Labels all;
+    for (const fs::path& file : files) {
+        SS_TRY(const Labels labels, readLabels(file.string()));
+        all.insert(all.end(), labels.begin(), labels.end());
+    }
+    return all;
 }
 
 Result<int> countClasses(const std::string& file, const Labels& labels)
@@ -107,10 +150,21 @@ Result<int> countClasses(const std::string& file, const Labels& labels)
 
 }  // namespace
 
-Eigen::Map<const FeatureMatrix> Arrays::matrix() const
+FeatureRows Arrays::rows() const
 {
-    const auto* data = converted.empty() ? reinterpret_cast<const float*>(features.bytes.data()) : converted.data();
-    return {data, features.shape[0], features.shape[1]};
+    if (shards.empty())
+        return Eigen::Map<const FeatureMatrix>(converted.data(), features.shape[0], features.shape[1]);
+    std::vector<FeatureRows::Part> parts;
+    for (const MappedNpy& shard : shards)
+        parts.push_back({shard.data(), shard.rows(), shard.columns()});
+    const auto release = [shards = shards](Eigen::Index first, Eigen::Index count) {
+        for (const MappedNpy& shard : shards) {
+            if (first < shard.rows())
+                return shard.release(first, std::min<Eigen::Index>(count, shard.rows() - first));
+            first -= shard.rows();
+        }
+    };
+    return {parts, shards.front().columns(), release};
 }
 
 Result<Arrays> readArrays(const ArrayFiles& files, Family family)
@@ -120,7 +174,7 @@ Result<Arrays> readArrays(const ArrayFiles& files, Family family)
     if (family == Family::Gaussian) {
         SS_TRY(arrays.targets, readNumbers("--labels", files.labels));
     } else {
-        SS_TRY(arrays.labels, readLabels(files.labels));
+        SS_TRY(arrays.labels, readAllLabels(files.labels));
         SS_TRY(arrays.classes, countClasses(files.labels, arrays.labels));
     }
     if (!files.weights.empty()) {

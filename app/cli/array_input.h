@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "formats/tensor.h"
+#include "formats/mapped_npy.h"
 #include "glm/path.h"
 
 #include <string>
@@ -13,23 +13,24 @@ namespace sparsescope::cli {
 
 /// The files that `fit-arrays` is given; those that are optional are empty where they are not.
 struct ArrayFiles {
-    std::string features;
-    std::string labels;
+    std::string features;  ///< A file, or a folder of 0_features.npy, 1_features.npy, …
+    std::string labels;    ///< A file, or a folder of 0_labels.npy, 1_labels.npy, …
     std::string weights;
     std::string lambdas;
 };
 
 /// What was read from them; the problem refers into it.
 struct Arrays {
-    Tensor features;
-    std::vector<float> converted;  ///< Features that were not float32.
+    std::vector<MappedNpy> shards; ///< Float32 features, which stay where they are.
+    Tensor features;               ///< Others: a matrix
+    std::vector<float> converted;  ///< in float32.
     Labels labels;
     std::vector<double> targets;   ///< In place of labels for the gaussian family.
     std::vector<double> weights;
     std::vector<double> lambdas;
     int classes = 0;
 
-    Eigen::Map<const FeatureMatrix> matrix() const;
+    FeatureRows rows() const;
 };
 
 /// Errors name the option, the file, what it holds and what was expected (E-CLI-020), or are those of readNpy().

@@ -8,6 +8,8 @@
 #include "cli/rules.h"
 #include "cli/verbs.h"
 
+#include "glm/streamed_matrix.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
@@ -25,6 +27,7 @@ struct Request {
     PathRequest path;
     int threads = 1;
     bool noStandardize = false;
+    bool stream = false;
     RuleRequest rules;
 };
 
@@ -37,7 +40,9 @@ Result<PathResult> fit(const Request& request, Progress& progress)
     options.threads = request.threads;
     options.lambdas = arrays.lambdas;
     SS_TRY(options.rules, request.rules.parsed(classNumber));
-    const GlmData data{arrays.matrix(), arrays.labels, arrays.classes, arrays.targets, arrays.weights};
+    GlmData data{arrays.rows(), arrays.labels, arrays.classes, arrays.targets, arrays.weights};
+    if (request.stream)
+        data.matrix = makeStreamedMatrix;
     return fitPath(data, {}, options, progress);
 }
 
@@ -74,8 +79,10 @@ void addArrayVerbs(CLI::App& app, Context& context)
 {
     const auto request = std::make_shared<Request>();
     CLI::App* verb = app.add_subcommand("fit-arrays", "Fit a certified path on .npy features and labels");
-    verb->add_option("--features", request->files.features, "Features (rows, features), .npy")->required();
-    verb->add_option("--labels", request->files.labels, "Class numbers from 0, or targets (gaussian), .npy")->required();
+    verb->add_option("--features", request->files.features, "Features (rows, features), .npy, or a folder of shards 0_features.npy, …")
+        ->required();
+    verb->add_option("--labels", request->files.labels, "Class numbers from 0, or targets (gaussian), .npy, or a folder of 0_labels.npy, …")
+        ->required();
     verb->add_option("--out", request->out, "Folder for W, b, mean, std, lams, times (.npy) and certificate.json")->required();
     const std::map<std::string, Family> families{
         {"multinomial", Family::Multinomial}, {"binomial", Family::Binomial}, {"gaussian", Family::Gaussian}};
@@ -87,6 +94,7 @@ void addArrayVerbs(CLI::App& app, Context& context)
     verb->add_option("--weights", request->files.weights, "Row weights, .npy");
     verb->add_option("--threads", request->threads, "Threads (1)")->check(CLI::Range(1, 1024));
     verb->add_flag("--no-standardize", request->noStandardize, "Take the features as they are");
+    verb->add_flag("--stream", request->stream, "Leave the features on disk and read them on every pass: for more than memory");
     verb->callback([request, &context] {
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const PathResult path, fit(*request, progress));

@@ -24,12 +24,14 @@ Error error(const char* code, std::string message)
 }
 
 /// Counts values that are not finite and names the first few places.
-Status checkFinite(FeatureMatrixRef rows, const std::string& name)
+Status checkFinite(const FeatureRows& rows, const std::string& name)
 {
     std::int64_t count = 0;
     std::string places;
     for (Index i = 0; i < rows.rows(); ++i) {
-        if (rows.row(i).array().isFinite().all())
+        const bool finite = rows.row(i).array().isFinite().all();
+        rows.release(i, 1);
+        if (finite)
             continue;
         for (Index j = 0; j < rows.cols(); ++j)
             if (!std::isfinite(rows(i, j)) && count++ < 3)

@@ -30,24 +30,27 @@ double largestNorm(const float* numbers, int blocks, int columns)
 
 }  // namespace
 
-void standardizeBlock(FeatureMatrixRef rows, const std::vector<int>& kept, const Standardization& scale, double unit,
-                      float* block)
+void standardizeBlock(const FeatureRows& rows, Index first, Index count, const std::vector<int>& kept,
+                      const Standardization& scale, double unit, float* block)
 {
     constexpr Index tile = 16;  // Rows read at a time, so that both sides of the transposition stay in cache.
     std::fill_n(block, static_cast<std::size_t>(blockRows) * kept.size(), 0.0F);
-    for (Index first = 0; first < rows.rows(); first += tile) {
-        const Index last = std::min(first + tile, rows.rows());
+    for (Index begin = 0; begin < count; begin += tile) {
+        const Index end = std::min(begin + tile, count);
+        const float* from[tile];
+        for (Index i = begin; i < end; ++i)
+            from[i - begin] = rows.row(first + i).data();
         for (std::size_t c = 0; c < kept.size(); ++c) {
             const double mean = scale.mean[static_cast<std::size_t>(kept[c])];
             const double factor = unit / scale.deviation[static_cast<std::size_t>(kept[c])];
             float* to = block + c * blockRows;
-            for (Index i = first; i < last; ++i)
-                to[i] = static_cast<float>((static_cast<double>(rows(i, kept[c])) - mean) * factor);
+            for (Index i = begin; i < end; ++i)
+                to[i] = static_cast<float>((static_cast<double>(from[i - begin][kept[c]]) - mean) * factor);
         }
     }
 }
 
-MemoryMatrix::MemoryMatrix(FeatureMatrixRef rows, const std::vector<int>& kept, const Standardization& scale, double unit,
+MemoryMatrix::MemoryMatrix(const FeatureRows& rows, const std::vector<int>& kept, const Standardization& scale, double unit,
                            int threads)
     : HostMatrix(threads), m_rows(static_cast<int>(rows.rows())), m_columnCount(static_cast<int>(kept.size())),
       m_numbers(static_cast<std::size_t>(blocksFor(rows.rows())) * blockRows * kept.size())
@@ -55,8 +58,9 @@ MemoryMatrix::MemoryMatrix(FeatureMatrixRef rows, const std::vector<int>& kept, 
     parallelFor(static_cast<std::size_t>(blocks()), threads, [&](std::size_t begin, std::size_t end) {
         for (std::size_t b = begin; b < end; ++b) {
             const auto first = static_cast<Index>(b) * blockRows;
-            standardizeBlock(rows.middleRows(first, std::min<Index>(blockRows, rows.rows() - first)), kept, scale, unit,
-                             m_numbers.data() + b * blockSize());
+            const Index count = std::min<Index>(blockRows, rows.rows() - first);
+            standardizeBlock(rows, first, count, kept, scale, unit, m_numbers.data() + b * blockSize());
+            rows.release(first, count);
         }
     });
     m_largestNorm = largestNorm(m_numbers.data(), blocks(), m_columnCount);

@@ -12,7 +12,7 @@ namespace sparsescope {
 class MemoryMatrix final : public HostMatrix {
 public:
     /// Column c is (rows[:, kept[c]] − mean) / deviation · unit.
-    MemoryMatrix(FeatureMatrixRef rows, const std::vector<int>& kept, const Standardization& scale, double unit, int threads);
+    MemoryMatrix(const FeatureRows& rows, const std::vector<int>& kept, const Standardization& scale, double unit, int threads);
 
     int rows() const override { return m_rows; }
     int columns() const override { return m_columnCount; }
@@ -31,8 +31,8 @@ private:
     double m_largestNorm = 0;
 };
 
-/// Standardises up to blockRows rows into a block; what is behind the last row becomes 0.
-void standardizeBlock(FeatureMatrixRef rows, const std::vector<int>& kept, const Standardization& scale, double unit,
-                      float* block);
+/// Standardises `count` ≤ blockRows rows from `first` on into a block; what is behind them becomes 0.
+void standardizeBlock(const FeatureRows& rows, Eigen::Index first, Eigen::Index count, const std::vector<int>& kept,
+                      const Standardization& scale, double unit, float* block);
 
 }  // namespace sparsescope

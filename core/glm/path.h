@@ -5,9 +5,11 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "glm/feature_rows.h"
 #include "glm/sparse_head.h"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,18 +19,24 @@ namespace sparsescope {
 /// The loss of one row: softmax cross-entropy, logistic, half squared error.
 enum class Family { Multinomial, Binomial, Gaussian };
 
+class DesignMatrix;
+/// Makes the solver's view of the features: column c is (rows[:, kept[c]] − mean) / deviation · unit.
+using MatrixFactory = std::function<std::unique_ptr<DesignMatrix>(
+    const FeatureRows& rows, const std::vector<int>& kept, const Standardization& scale, double unit, int threads)>;
+
 /// What is to be fitted. The references must outlive the call.
 ///   min over W, b: (1/n) Σ_i v_i·loss(W x_i + b, y_i) + λα‖W‖₁ + ½λ(1−α)‖W‖²      (grouped: λα Σ_j ‖W_:j‖₂)
 /// on standardised x; b is not penalised; v are the row weights, scaled to mean 1. Two classes (binomial, or multinomial
 /// with K = 2) are fitted as one logit u and written back as the head (−u/2, +u/2) of two classes: the same optimum.
 /// Ties: of features that are equal, any that reaches the optimum may get the weight; the choice is the same each time.
 struct GlmData {
-    FeatureMatrixRef train;
+    FeatureRows train;
     const Labels& labels;                       ///< Class ids 0…K−1 (multinomial, binomial).
     int classes = 0;                            ///< K
     std::vector<double> targets = {};           ///< gaussian only: one number a row.
     std::vector<double> rowWeights = {};        ///< Empty: all 1.
     std::vector<std::string> classNames = {};   ///< For messages; empty: the class ids.
+    MatrixFactory matrix = {};                  ///< Where the standardised features live; empty: in memory, in float32.
 };
 
 /// Rows on which accuracy and loss are told along the path. They take no part in the fit.
@@ -111,7 +119,7 @@ Result<PathResult> fitPath(const GlmData& data, const std::vector<EvaluationSet>
                            const std::vector<PathPoint>& resumeFrom = {});
 
 /// Two-pass mean and deviation in double. Deviation 1 for columns whose spread is rounding noise.
-Standardization standardization(FeatureMatrixRef rows, const std::vector<double>& rowWeights = {},
+Standardization standardization(const FeatureRows& rows, const std::vector<double>& rowWeights = {},
                                 std::vector<int>* constantColumns = nullptr);
 
 }  // namespace sparsescope

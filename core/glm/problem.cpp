@@ -22,9 +22,14 @@ double unitFor(double size)
     return std::ldexp(1.0, -std::ilogb(size));
 }
 
-double largestEntry(FeatureMatrixRef rows)
+double largestEntry(const FeatureRows& rows)
 {
-    return rows.size() == 0 ? 0.0 : static_cast<double>(rows.cwiseAbs().maxCoeff());
+    float largest = 0;
+    for (Eigen::Index i = 0; i < rows.rows(); ++i) {
+        largest = std::max(largest, rows.row(i).cwiseAbs().maxCoeff());
+        rows.release(i, 1);
+    }
+    return static_cast<double>(largest);
 }
 
 Eigen::VectorXd rowShares(const GlmData& data)
@@ -119,8 +124,9 @@ Problem makeProblem(const GlmData& data, const PathOptions& options, const Stand
     problem.allowed = allowedTable(problem, options.rules);
     if (!options.standardize)
         problem.featureUnit = unitFor(largestEntry(data.train));
-    problem.matrix =
-        std::make_unique<MemoryMatrix>(data.train, problem.kept, scale, problem.featureUnit, options.threads);
+    problem.matrix = data.matrix ? data.matrix(data.train, problem.kept, scale, problem.featureUnit, options.threads)
+                                 : std::make_unique<MemoryMatrix>(data.train, problem.kept, scale, problem.featureUnit,
+                                                                  options.threads);
     return problem;
 }
 

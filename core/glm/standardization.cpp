@@ -33,23 +33,26 @@ ArrayXd shares(Index n, const std::vector<double>& rowWeights)
 }
 
 /// The second pass corrects the first one's rounding (Chan, Golub and LeVeque, 1983).
-Spread measureSpread(FeatureMatrixRef rows, const ArrayXd& share)
+Spread measureSpread(const FeatureRows& rows, const ArrayXd& share)
 {
     const Index d = rows.cols();
-    Spread spread{ArrayXd::Zero(d), ArrayXd::Zero(d), rows.row(0).array(), rows.row(0).array()};
+    const ArrayXf first = rows.row(0).array();
+    Spread spread{ArrayXd::Zero(d), ArrayXd::Zero(d), first, first};
     for (Index i = 0; i < rows.rows(); ++i) {
-        const auto row = rows.row(i).array().transpose();
+        const ArrayXf row = rows.row(i).array();
         spread.mean += share[i] * row.cast<double>();
         if (share[i] > 0) {
             spread.lowest = spread.lowest.min(row);
             spread.highest = spread.highest.max(row);
         }
+        rows.release(i, 1);
     }
     ArrayXd drift = ArrayXd::Zero(d);
     for (Index i = 0; i < rows.rows(); ++i) {
         const ArrayXd off = rows.row(i).array().transpose().cast<double>() - spread.mean;
         drift += share[i] * off;
         spread.variance += share[i] * off.square();
+        rows.release(i, 1);
     }
     spread.mean += drift;
     spread.variance = (spread.variance - drift.square()).max(0.0);
@@ -58,7 +61,7 @@ Spread measureSpread(FeatureMatrixRef rows, const ArrayXd& share)
 
 }  // namespace
 
-Standardization standardization(FeatureMatrixRef rows, const std::vector<double>& rowWeights,
+Standardization standardization(const FeatureRows& rows, const std::vector<double>& rowWeights,
                                 std::vector<int>* constantColumns)
 {
     const auto d = static_cast<std::size_t>(rows.cols());
