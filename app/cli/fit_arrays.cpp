@@ -7,7 +7,6 @@
 #include "cli/requests.h"
 #include "cli/rules.h"
 #include "cli/verbs.h"
-
 #include "glm/streamed_matrix.h"
 
 #include <CLI/CLI.hpp>

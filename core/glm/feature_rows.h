@@ -50,6 +50,14 @@ public:
         const Eigen::Index within = i - (m_ends[static_cast<std::size_t>(after)] - part.rows);
         return {part.first + within * part.stride, m_columns};
     }
+    /// All of it in double, for small ones.
+    Eigen::MatrixXd toDense() const
+    {
+        Eigen::MatrixXd dense(rows(), cols());
+        for (Eigen::Index i = 0; i < rows(); ++i)
+            dense.row(i) = row(i).cast<double>();
+        return dense;
+    }
     float operator()(Eigen::Index i, Eigen::Index j) const { return row(i)[j]; }
     void release(Eigen::Index first, Eigen::Index count) const
     {

@@ -100,8 +100,9 @@ public:
     /// Weighted mean and population deviation by their definition; 0 and 1 where features are taken as they are.
     void verifyScale(const sparsescope::GlmData& data, bool standardized) const
     {
-        for (Eigen::Index j = 0; j < data.train.cols(); ++j) {
-            const Eigen::ArrayXd column = data.train.col(j).cast<double>().array();
+        const Eigen::MatrixXd dense = data.train.toDense();
+        for (Eigen::Index j = 0; j < dense.cols(); ++j) {
+            const Eigen::ArrayXd column = dense.col(j).array();
             Eigen::ArrayXd share = Eigen::ArrayXd::Ones(column.size());
             if (!data.rowWeights.empty())
                 share = Eigen::ArrayXd::Map(data.rowWeights.data(), column.size());

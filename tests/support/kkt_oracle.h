@@ -15,7 +15,7 @@ class KktOracle {
 public:
     KktOracle(const sparsescope::GlmData& data, const sparsescope::PathOptions& options,
               const sparsescope::Standardization& scale)
-        : m_data(data), m_options(options), m_features(data.train.cast<double>()),
+        : m_data(data), m_options(options), m_features(data.train.toDense()),
           m_shares(Eigen::VectorXd::Ones(data.train.rows()))
     {
         for (Eigen::Index j = 0; j < m_features.cols(); ++j)

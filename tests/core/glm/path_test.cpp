@@ -4,6 +4,7 @@
 #include "random_problem.h"
 
 #include "glm/certificate.h"
+#include "glm/streamed_matrix.h"
 
 #include <QTest>
 
@@ -66,6 +67,25 @@ private slots:
     }
 
     void families() { twiceTheSameBits(); resumesToTheSameBits(); }
+
+    /// Rows in several pieces that are standardised on every pass are the same problem.
+    void streamedShardsGiveTheSameBits()
+    {
+        const RandomProblem problem = problemOf(Family::Multinomial);
+        const Eigen::Index half = problem.features.rows() / 3;
+        GlmData data = problem.data();
+        data.train = FeatureRows({{problem.features.data(), half, problem.features.cols()},
+                                  {problem.features.row(half).data(), problem.features.rows() - half, problem.features.cols()}},
+                                 problem.features.cols());
+        data.matrix = makeStreamedMatrix;
+        Progress progress;
+        const auto streamed = fitPath(data, {}, problem.options, progress);
+        const auto inMemory = fitted(problem);
+        QVERIFY(streamed.ok() && inMemory.ok());
+        QCOMPARE(streamed->points.size(), inMemory->points.size());
+        for (std::size_t i = 0; i < streamed->points.size(); ++i)
+            QVERIFY2(sameBits(streamed->points[i], inMemory->points[i]), qPrintable(QString("λ number %1").arg(i)));
+    }
 
     /// A certificate that could not fail would be worth nothing.
     void certificateCatchesAPerturbedSolution()
