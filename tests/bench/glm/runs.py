@@ -66,7 +66,7 @@ def fit_arrays(program, data, run, cores, tolerance, *more, simd=None):
     shutil.rmtree(run, ignore_errors=True)
     at = lambda name: os.path.join(data, name)
     threads = len(cores.split(","))
-    done = execute([program, "fit-arrays", "--features", at("X.npy"), "--labels", at("y.npy"), "--out", run, "--alpha", "0.99",
+    done = execute([program, "-q", "fit-arrays", "--features", at("X.npy"), "--labels", at("y.npy"), "--out", run, "--alpha", "0.99",
                     "--threads", str(threads), "--tol", repr(tolerance), *more], cores,
                    {"SPARSESCOPE_SIMD": simd}.items() if simd else ())
     with open(os.path.join(run, "certificate.json")) as file:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The Sparsescope authors
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""From the runs on one set to a Markdown table and the goals. Seconds are processor seconds unless they say wall."""
+"""From the runs on one set to a Markdown table and the goals. Seconds are processor seconds, of each thread, unless they say wall."""
 
 LAST, SPARSE = 99, (44, 50)
 # (lambda index of ours, peer, its lambda index, share of its seconds)
@@ -49,10 +49,9 @@ HEADER = ["tool", "λ done", "whole path, s", "to index 44, s", "to index 50, s"
           "largest sub", "worst KKT", "worst gap", "non-zeros a class, last λ", "peak MB"]
 
 
-def table(peers, variants, reference):
-    """Peers and variants: name -> run. The reference counts for the lowest objectives only."""
+def table(peers, variants, best):
+    """Peers and variants: name -> run; best: lambda index -> lowest objective known."""
     runs = {**peers, **variants}
-    best = lowest_objectives([*runs.values(), reference])
     finished = [seconds(run, LAST) for run in peers.values() if seconds(run, LAST) is not None]
     rows = [row(name, run, best, min(finished, default=None)) for name, run in runs.items()]
     return "\n".join("| " + " | ".join(cells) + " |" for cells in [HEADER, ["---"] * len(HEADER), *rows])
@@ -73,7 +72,7 @@ def saga_goal(run, saga):
     return goal(text, seconds(saga, index) / seconds(run, index), 15, at_most=False)
 
 
-def goals(name, runs, variant, reference, matrix_mb, program_mb):
+def goals(name, runs, variant, best, matrix_mb, program_mb):
     """What one variant of ours on one thread has to reach."""
     run, lines = runs[variant], []
     slower = 2 if "avx2" in variant else 1
@@ -85,7 +84,6 @@ def goals(name, runs, variant, reference, matrix_mb, program_mb):
         lines.append(goal("seconds until the first fifty λs are there", seconds(run, 49), ON_SCREEN[name] * slower))
     if "glm_saga" in runs:
         lines.append(saga_goal(run, runs["glm_saga"]))
-    best = lowest_objectives([*runs.values(), reference])
     lines.append(goal(f"largest relative suboptimality over {len(run['points'])} λs judged", suboptimality(run, best), 1e-5))
     lines.append(goal("memory beyond the program's own in float32 matrices", (run["peak_mb"] - program_mb) / matrix_mb, 2))
     return lines
