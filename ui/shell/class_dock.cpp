@@ -26,9 +26,13 @@ ClassDock::ClassDock(Workspace& workspace, QWidget* parent) : QWidget(parent), m
     auto* header = m_table->view()->horizontalHeader();
     header->setMinimumSectionSize(48);
     header->setFont(sizedFont(font(), TextSize::Small));
-    for (int column = ClassListModel::Accuracy; column < ClassListModel::ColumnCount; ++column)
-        header->resizeSection(column, QFontMetrics(header->font()).horizontalAdvance(QStringLiteral("Accuracy"))
-                                          + 3 * spaceBetween);  // room for the sort arrow too
+    for (int column = ClassListModel::Accuracy; column < ClassListModel::ColumnCount; ++column) {
+        const auto title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        const int arrow = spaceBetween + spaceInside;
+        header->resizeSection(column, std::max(QFontMetrics(header->font()).horizontalAdvance(title) + arrow,
+                                               fontMetrics().horizontalAdvance(QStringLiteral("100.0 %")))
+                                          + 2 * spaceBetween);
+    }
     header->setSectionResizeMode(ClassListModel::Name, QHeaderView::Stretch);
     m_table->sortBy(ClassListModel::Name, Qt::AscendingOrder);
     connect(m_table, &FilterTable::idSelected, this, [this](int klass) { goClass(klass, false); });

@@ -67,7 +67,7 @@ void MainWindow::makeDocks()
     m_problemDock = addDock(new ProblemsView(m_problems, this), tr("Problems"), QStringLiteral("problems"),
                             Qt::BottomDockWidgetArea);
     tabifyDockWidget(m_taskDock, m_problemDock);
-    resizeDocks({classes}, {368}, Qt::Horizontal);
+    resizeDocks({classes}, {384}, Qt::Horizontal);
     resizeDocks({path, m_taskDock}, {290, 170}, Qt::Vertical);
     m_taskDock->hide();
     m_problemDock->hide();
