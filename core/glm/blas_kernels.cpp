@@ -3,6 +3,8 @@
 
 #include "glm/blas_kernels.h"
 
+#include "glm/kernels.h"
+
 #include <cstdlib>
 
 #include <dlfcn.h>
@@ -25,10 +27,13 @@ bool isFallback(const std::string& name)
     return name == "Prescott" || name == "Core2" || name == "Nehalem" || name == "generic";
 }
 
-const char* kernelsForThisProcessor()
+/// `limit`: see chooseBlasKernels().
+const char* kernelsForThisProcessor(const std::string& limit)
 {
+    if (limit == "baseline")
+        return "Prescott";
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
+    if (limit != "avx2" && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")
         && __builtin_cpu_supports("avx512dq"))
         return "SkylakeX";
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
@@ -41,12 +46,15 @@ const char* kernelsForThisProcessor()
 
 std::string chooseBlasKernels()
 {
+    const char* asked = std::getenv("SPARSESCOPE_SIMD");
+    const std::string limit = asked ? asked : "";
+    const bool limited = kernels::limitInstructionSet(limit);
     const KernelSelection blas;
     if (blas.coreName == nullptr)
         return {};
-    const char* better = kernelsForThisProcessor();
+    const char* better = kernelsForThisProcessor(limit);
     const bool canChoose = blas.forget != nullptr && blas.choose != nullptr && std::getenv("OPENBLAS_CORETYPE") == nullptr;
-    if (canChoose && better != nullptr && isFallback(blas.coreName())) {
+    if (canChoose && better != nullptr && (limited || isFallback(blas.coreName()))) {
         ::setenv("OPENBLAS_CORETYPE", better, 0);
         blas.forget();
         blas.choose();
