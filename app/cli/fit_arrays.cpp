@@ -7,6 +7,7 @@
 #include "cli/requests.h"
 #include "cli/rules.h"
 #include "cli/verbs.h"
+#include "device/device_matrix.h"
 #include "glm/streamed_matrix.h"
 
 #include <CLI/CLI.hpp>
@@ -27,6 +28,7 @@ struct Request {
     int threads = 1;
     bool noStandardize = false;
     bool stream = false;
+    std::string device;
     RuleRequest rules;
 };
 
@@ -42,6 +44,9 @@ Result<PathResult> fit(const Request& request, Progress& progress)
     GlmData data{arrays.rows(), arrays.labels, arrays.classes, arrays.targets, arrays.weights};
     if (request.stream)
         data.matrix = makeStreamedMatrix;
+    if (!request.device.empty()) {
+        SS_TRY(data.matrix, deviceMatrixFactory(request.device));
+    }
     return fitPath(data, {}, options, progress);
 }
 
@@ -94,6 +99,8 @@ void addArrayVerbs(CLI::App& app, Context& context)
     verb->add_option("--threads", request->threads, "Threads (1)")->check(CLI::Range(1, 1024));
     verb->add_flag("--no-standardize", request->noStandardize, "Take the features as they are");
     verb->add_flag("--stream", request->stream, "Leave the features on disk and read them on every pass: for more than memory");
+    verb->add_option("--device", request->device, "LibTorch device that computes, cpu or cuda:N (our own kernels)")
+        ->excludes("--stream");
     verb->callback([request, &context] {
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const PathResult path, fit(*request, progress));
