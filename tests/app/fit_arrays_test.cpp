@@ -47,6 +47,39 @@ QJsonObject jsonIn(const QString& file)
     return in.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(in.readAll()).object() : QJsonObject();
 }
 
+/// From λ_max, evenly in the logarithm, to its share; λ = 0 may follow.
+void verifyGrid(const ArrayPath& path, const KktOracle& oracle, const PathOptions& options)
+{
+    for (int i = 0; i < options.lambdaCount; ++i) {
+        const double share = std::pow(options.lambdaRatio, i / std::max(1.0, options.lambdaCount - 1.0));
+        QVERIFY(std::abs(path.lambda(i) / (oracle.lambdaMax() * share) - 1) < 1e-4);
+    }
+    if (options.includeZero)
+        QCOMPARE(path.lambda(options.lambdaCount), 0.0);
+}
+
+void verifyPoint(const ArrayPath& path, int i, const KktOracle& oracle, const PathOptions& options)
+{
+    const double smallest = path.lambda(options.lambdaCount - 1);
+    const double violation = oracle.violation(path.lambda(i), path.weights(i), path.bias(i), smallest);
+    const double allowed = options.tolerance + rounding / std::max(options.alpha, 1e-2);
+    QVERIFY2(violation < allowed, qPrintable(QString("point %1: %2").arg(i).arg(violation)));
+}
+
+void verifyCertificate(const QJsonObject& told, const ArrayPath& path, int i, const KktOracle& oracle,
+                       const PathOptions& options)
+{
+    QCOMPARE(told["lambda"].toDouble(), path.lambda(i));
+    QVERIFY(told["converged"].toBool());
+    QVERIFY(told["kkt_violation"].toDouble() <= options.tolerance);
+    QVERIFY(told["relative_gap"].toDouble() >= 0);
+    const double objective = oracle.objective(path.lambda(i), path.weights(i), path.bias(i));
+    QVERIFY(std::abs(told["objective"].toDouble() - objective) < 1e-5 * objective);
+    const Eigen::MatrixXd weights = path.weights(i);
+    for (Eigen::Index k = 0; k < weights.rows(); ++k)
+        QCOMPARE(told["non_zeros"].toArray()[k].toInt(), (weights.row(k).array() != 0).count());
+}
+
 }  // namespace
 
 class FitArraysTest : public QObject {
@@ -56,6 +89,7 @@ private slots:
     void everyPointIsOptimal_data();
     void everyPointIsOptimal();
     void givenLambdasAreTaken();
+    void rulesAreKept();
     void threadsAndOtherTypesChangeNothing();
     void jsonTellsWhatWasDone();
     void aSignalLeavesAValidPrefix();
@@ -126,30 +160,14 @@ void FitArraysTest::everyPointIsOptimal()
         return;
 
     const KktOracle oracle(data, options, path.scale());
-    const double largest = oracle.lambdaMax();
-    for (int i = 0; i < options.lambdaCount; ++i) {
-        const double expected = largest * std::pow(options.lambdaRatio, i / std::max(1.0, options.lambdaCount - 1.0));
-        QVERIFY(std::abs(path.lambda(i) / expected - 1) < 1e-4);
-    }
+    verifyGrid(path, oracle, options);
     const QJsonObject certificate = jsonIn(at("out/certificate.json"));
-    const QJsonArray told = certificate["points"].toArray();
-    QCOMPARE(told.size(), points);
     QVERIFY(certificate["complete"].toBool());
     QCOMPARE(certificate["tolerance"].toDouble(), options.tolerance);
+    QCOMPARE(certificate["points"].toArray().size(), points);
     for (int i = 0; i < points; ++i) {
-        const double lambda = path.lambda(i);
-        const double violation = oracle.violation(lambda, path.weights(i), path.bias(i), path.lambda(options.lambdaCount - 1));
-        const double room = rounding / std::max(options.alpha, 1e-2);
-        const QJsonObject point = told[i].toObject();
-        QVERIFY2(violation < options.tolerance + room, qPrintable(QString("point %1: %2").arg(i).arg(violation)));
-        QVERIFY(point["converged"].toBool());
-        QVERIFY(point["kkt_violation"].toDouble() <= options.tolerance);
-        QVERIFY(point["relative_gap"].toDouble() >= 0);
-        const double objective = oracle.objective(lambda, path.weights(i), path.bias(i));
-        QVERIFY(std::abs(point["objective"].toDouble() - objective) < 1e-5 * objective);
-        QCOMPARE(point["lambda"].toDouble(), lambda);
-        for (int k = 0; k < std::max(classes, 1); ++k)
-            QCOMPARE(point["non_zeros"].toArray()[k].toInt(), (path.weights(i).row(k).array() != 0).count());
+        verifyPoint(path, i, oracle, options);
+        verifyCertificate(certificate["points"].toArray()[i].toObject(), path, i, oracle, options);
         QVERIFY(path.seconds(i) >= (i > 0 ? path.seconds(i - 1) : 0));
     }
     QCOMPARE(options.alpha > 0 ? path.weights(0).cwiseAbs().maxCoeff() : 0.0, 0.0);
@@ -172,6 +190,22 @@ void FitArraysTest::givenLambdasAreTaken()
     for (int i = 0; i < 4; ++i) {
         QCOMPARE(path.lambda(i), lambdas[static_cast<std::size_t>(i)]);
         QVERIFY(oracle.violation(path.lambda(i), path.weights(i), path.bias(i), 0.011) < 1e-5 + rounding);
+    }
+}
+
+void FitArraysTest::rulesAreKept()
+{
+    const ArrayProblem problem(120, 9, 3);
+    QCOMPARE(fit(problem, {"--k", "20"}).exitCode, 0);
+    const Eigen::MatrixXd free = ArrayPath(at("out")).weights(19);
+    const int klass = free.col(1).minCoeff() < 0 ? (free(0, 1) < 0 ? 0 : free(1, 1) < 0 ? 1 : 2) : -1;
+    QVERIFY(klass >= 0 && free.col(0).cwiseAbs().maxCoeff() > 0 && free.col(2).maxCoeff() > 0);  // the rules bite
+    QCOMPARE(fit(problem, {"--k", "20", "--forbid", "0", "--positive", QString("1:%1").arg(klass), "--negative", "2"}).exitCode, 0);
+    const ArrayPath path(at("out"));
+    for (int i = 0; i < 20; ++i) {
+        QCOMPARE(path.weights(i).col(0).cwiseAbs().maxCoeff(), 0.0);
+        QVERIFY(path.weights(i)(klass, 1) >= 0);
+        QVERIFY(path.weights(i).col(2).maxCoeff() <= 0);
     }
 }
 
@@ -259,6 +293,8 @@ void FitArraysTest::badInputIsASentence_data()
     row("features of one dimension", "--features y.npy", 1, "E-CLI-020: --features");
     row("labels of other rows", "--labels short-y.npy", 1, "E-GLM-004: ");
     row("labels that are numbers", "--labels short.npy", 1, "E-CLI-020: --labels");
+    row("a rule without a feature", "--forbid all", 1, "E-CLI-021: ");
+    row("a rule without a class", "--positive 1:cat", 1, "E-CLI-022: ");
     row("labels of two dimensions", "--labels X.npy", 1, "E-CLI-020: --labels");
 }
 

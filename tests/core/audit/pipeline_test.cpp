@@ -47,6 +47,7 @@ Status writeInputs(const fs::path& root)
         }
     }
     std::ofstream(root / "pictures/colour 1/100.png", std::ios::binary | std::ios::trunc) << "not a picture";
+    fs::copy_file(root / "pictures/colour 2/118.png", root / "pictures/colour 2/119.png", fs::copy_options::overwrite_existing);
     SmallCnnTraining options;
     options.classNames = {"colour 0", "colour 1", "colour 2"};
     options.epochs = 2;
@@ -76,6 +77,13 @@ private slots:
         const auto audit = Audit::create(m_root / "colours.audit", settings, m_silent);
         QVERIFY2(audit.ok(), audit.failed() ? audit.error().message.c_str() : "");
         m_audit = *audit;
+    }
+
+    void copiesAreAmongItsWarnings()
+    {
+        const std::string expected = "1 picture is a copy of another, byte for byte: \"colour 2/118.png\" and \"colour 2/119.png\".";
+        const auto warnings = m_audit->info().warnings;
+        QVERIFY(std::find(warnings.begin(), warnings.end(), expected) != warnings.end());
     }
 
     void fromModelAndPicturesToAHead()

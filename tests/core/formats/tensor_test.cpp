@@ -7,8 +7,8 @@
 #include <QtTest>
 
 #include <cmath>
-#include <cstring>
 #include <limits>
+#include <span>
 
 using namespace sparsescope;
 
@@ -17,9 +17,8 @@ namespace {
 template <typename T>
 Tensor tensorOf(DType dtype, const std::vector<T>& values)
 {
-    Tensor tensor{dtype, {static_cast<std::int64_t>(values.size())}, Bytes(values.size() * sizeof(T))};
-    std::memcpy(tensor.bytes.data(), values.data(), tensor.bytes.size());
-    return tensor;
+    const auto bytes = std::as_bytes(std::span(values));
+    return {dtype, {static_cast<std::int64_t>(values.size())}, Bytes(bytes.begin(), bytes.end())};
 }
 
 void compareFloats(const Tensor& tensor, const std::vector<float>& expected)
