@@ -97,7 +97,8 @@ QWidget* DataStep::makeFound()
     split->addStretch();
     m_classes = new TextTableModel({tr("Class"), tr("Folder"), tr("Train"), tr("Validation"), tr("Test")}, this);
     auto* table = new FilterTable(m_classes, tr("class"), tr("classes"), box);
-    table->view()->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    for (const int text : {0, 1})
+        table->view()->horizontalHeader()->setSectionResizeMode(text, QHeaderView::Stretch);
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, spaceBetween, 0, 0);
     layout->setSpacing(spaceBetween);

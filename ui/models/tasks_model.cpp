@@ -20,6 +20,8 @@ QString stateText(const TaskInfo& task)
     case TaskState::Waiting: return QObject::tr("waiting");
     case TaskState::Stopping: return QObject::tr("stopping…");
     case TaskState::Done:
+        if (task.tookMs < 1000)
+            return QObject::tr("done");
         return QObject::tr("done in %1").arg(QString::fromStdString(duration(double(task.tookMs) / 1000)));
     case TaskState::Stopped: return QObject::tr("stopped; what was done is kept");
     case TaskState::Failed: return QObject::tr("failed; see Problems");

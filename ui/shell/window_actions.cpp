@@ -124,8 +124,14 @@ void WindowActions::makeViewMenu()
             if (dock->isHidden() && m_window.m_session.isOpen() && m_window.isVisible())
                 (dock->objectName() == QLatin1String("path") ? m_showPath : m_showClasses)->setChecked(false);
         });
-    menu->addAction(m_window.m_taskDock->toggleViewAction());
-    menu->addAction(m_window.m_problemDock->toggleViewAction());
+    const std::array docks{std::pair{m_window.m_taskDock, tr("&Tasks")},
+                           std::pair{m_window.m_problemDock, tr("P&roblems")}};
+    for (const auto& [dock, title] : docks) {
+        auto* action = dock->toggleViewAction();
+        action->setText(title);
+        menu->addAction(action);
+        m_commands << action;
+    }
     add(menu, tr("&Reset layout"), {}, [this] {
         m_showClasses->setChecked(true);
         m_showPath->setChecked(true);
