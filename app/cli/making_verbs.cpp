@@ -140,20 +140,22 @@ void addName(CLI::App& app, Context& context)
         std::string audit;
         int feature = 0;
         std::string name;
-        std::string note;
+        std::optional<std::string> note;
     };
     const auto request = std::make_shared<Request>();
     CLI::App* verb = app.add_subcommand("name", "Give a feature a name and a note that follow it everywhere");
     verb->add_option("AUDIT", request->audit, "Folder NAME.audit")->required();
     verb->add_option("FEATURE", request->feature, "Number of the feature")->required();
     verb->add_option("NAME", request->name, "Its name")->required();
-    verb->add_option("--note", request->note, "A longer text");
+    verb->add_option("--note", request->note, "A longer text (the one that is there stays)");
     verb->callback([request, &context] {
         context.run([&](Progress&) -> Status {
             SS_TRY(const auto audit, Audit::open(request->audit));
             SS_CHECK(audit->nameFeature(request->feature, request->name, request->note));
             context.print([&] { return nlohmann::json{{"feature", request->feature}, {"name", request->name}}; },
-                          [&] { return fmt::format("Feature {} is {}.", request->feature, sparsescope::quoted(request->name)); });
+                          [&] { return fmt::format("Feature {} {}.", request->feature, request->name.empty()
+                                                                                          ? "has no name now"
+                                                                                          : "is " + sparsescope::quoted(request->name)); });
             return Done{};
         });
     });

@@ -176,13 +176,14 @@ Status Audit::setDevice(const std::string& device)
     return Done{};
 }
 
-Status Audit::nameFeature(int feature, const std::string& name, const std::string& note)
+Status Audit::nameFeature(int feature, const std::string& name, const std::optional<std::string>& note)
 {
     const int width = m_state->recordCopy().model.features;
     if (feature < 0 || feature >= width)
         return Error{"E-AUDIT-028", fmt::format("There is no feature {}: this model has features 0 to {}.", feature, width - 1), ""};
-    SS_CHECK(m_state->store->setFeatureName(feature, {name, note}));
-    m_state->names->set(feature, {name, note});
+    const FeatureNames::Entry entry{name, note.value_or(m_state->names->get(feature).note)};
+    SS_CHECK(m_state->store->setFeatureName(feature, entry));
+    m_state->names->set(feature, entry);
     return Done{};
 }
 

@@ -78,7 +78,8 @@ public:
 
     /// "cpu", "cuda:1": where the verbs run from now on. Features made on another kind of device are refused then.
     Status setDevice(const std::string& device);
-    Status nameFeature(int feature, const std::string& name, const std::string& note);
+    /// Without a note the one that is there stays.
+    Status nameFeature(int feature, const std::string& name, const std::optional<std::string>& note);
     /// What the class is called from the next load() on; empty: as the data calls it. Its key never changes.
     Status nameClass(int klass, const std::string& name);
 

@@ -73,6 +73,7 @@ void shootAssistant(MainWindow& window, const QDir& folder, const QString& suffi
     while (!window.workspace().tasks.idle())
         QTest::qWait(20);
     assistant.startStep()->showEstimate({754, 900'000'000, 42'000'000, 80'000'000'000});
+    QTest::qWait(20);  // the words take two lines now
     assistant.grab().save(folder.filePath("assistant-start-" + suffix + ".png"));
 }
 

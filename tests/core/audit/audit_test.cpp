@@ -184,6 +184,9 @@ private slots:
         QVERIFY(head.ok());
         QVERIFY((*audit)->nameFeature(3, "round glass door", "a note").ok());
         QCOMPARE(featureView(**head, 3).name, std::string("round glass door"));
+        QVERIFY((*audit)->nameFeature(3, "door", {}).ok());
+        QCOMPARE(featureView(**head, 3).note, std::string("a note"));
+        QCOMPARE(featureView(**head, 3).name, std::string("door"));
         QCOMPARE((*audit)->nameFeature(64, "x", "").error().code, std::string("E-AUDIT-028"));
         const auto again = (*Audit::open(m_copy))->load(silent);
         QCOMPARE((*again)->pieces().names->get(3).note, std::string("a note"));
