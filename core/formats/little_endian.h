@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstring>
 #include <span>
+#include <vector>
 
 namespace sparsescope {
 
@@ -19,6 +20,13 @@ T loadLittle(std::span<const std::byte> bytes)
     T value;
     std::memcpy(&value, bytes.first(sizeof(T)).data(), sizeof(T));
     return value;
+}
+
+template <typename T>
+void appendLittle(std::vector<std::byte>& out, T value)
+{
+    const auto bytes = std::as_bytes(std::span(&value, 1));
+    out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
 }  // namespace sparsescope

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
@@ -88,6 +89,12 @@ Result<StorageView> parseView(const PickleGraph& graph, const PickleNode* view, 
 }
 
 }  // namespace
+
+std::string_view storageTypeName(DType dtype)
+{
+    const auto found = std::find_if(storageTypes.begin(), storageTypes.end(), [&](const StorageType& type) { return type.dtype == dtype; });
+    return found->name;  // Every type of ours has one.
+}
 
 Result<TorchStorages> TorchStorages::collect(const PickleGraph& graph)
 {

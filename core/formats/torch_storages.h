@@ -23,6 +23,9 @@ struct TorchStorage {
     std::uint64_t bytes() const { return static_cast<std::uint64_t>(elements) * width; }
 };
 
+/// "FloatStorage": torch's name for storages of this type.
+std::string_view storageTypeName(DType dtype);
+
 /// What a tensor gets hold of: a storage, or in very old files a part of one.
 struct StorageView {
     std::size_t storage = 0;

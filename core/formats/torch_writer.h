@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#pragma once
+
+#include "formats/tensor.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace sparsescope {
+
+struct TorchValue;
+/// A Python dict with text keys, in order.
+using TorchDict = std::vector<std::pair<std::string, TorchValue>>;
+
+/// What a torch checkpoint of ours is made of. A Shape is a torch.Size.
+struct TorchValue {
+    std::variant<std::int64_t, double, std::string, Shape, Tensor, TorchDict> value;
+};
+
+/// The bytes of a file that torch.load reads, with weights_only or without: a pickle (protocol 2) that names nothing but
+/// torch's own storages, tensors and sizes, and each tensor's data as one stored entry. The same value gives the same bytes.
+Result<Bytes> torchZipBytes(const TorchDict& dict);
+Status writeTorchZip(const std::filesystem::path& path, const TorchDict& dict);
+
+}  // namespace sparsescope
