@@ -36,6 +36,7 @@ int main(int argc, char** argv)
     addModelVerbs(app, context);
     addMakingVerbs(app, context);
     addPathVerbs(app, context);
+    addExchangeVerbs(app, context);
     addClassVerbs(app, context);
     addFeatureVerbs(app, context);
     addExampleVerbs(app, context);

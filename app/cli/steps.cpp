@@ -48,7 +48,8 @@ std::string pathText(const PathView& view)
                    percent(accuracyOf(row, "validation")), percent(accuracyOf(row, "test")),
                    fmt::format("{:.1e}", row.certificate.kktViolation), fmt::format("{:.1e}", row.certificate.relativeGap),
                    row.certificate.converged ? "" : "not within tolerance"});
-    return view.title + (view.complete ? "" : " (stopped early)") + "\n" + table.text();
+    const std::string origin = view.origin.empty() ? "" : "\n" + view.origin + "; judged here on this audit's rows.";
+    return view.title + (view.complete ? "" : " (stopped early)") + origin + "\n" + table.text();
 }
 
 std::string chosenText(const PathView& view)

@@ -14,7 +14,8 @@ namespace sparsescope::cli {
 // Each adds its family of verbs to the command line.
 void addModelVerbs(CLI::App& app, Context& context);     ///< inspect, devices
 void addMakingVerbs(CLI::App& app, Context& context);    ///< new, extract, fit, select, name
-void addPathVerbs(CLI::App& app, Context& context);      ///< info, path
+void addPathVerbs(CLI::App& app, Context& context);      ///< info, path, paths
+void addExchangeVerbs(CLI::App& app, Context& context);  ///< import-path, export-path
 void addClassVerbs(CLI::App& app, Context& context);     ///< classes, class
 void addFeatureVerbs(CLI::App& app, Context& context);   ///< features, feature
 void addExampleVerbs(CLI::App& app, Context& context);   ///< example, errors

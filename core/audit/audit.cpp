@@ -14,26 +14,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A folder for a new audit: not there yet, empty, or left by a creation that died before its document was whole.
-Status checkTarget(const fs::path& folder)
-{
-    std::error_code error;
-    if (fs::exists(folder / "audit.db", error))
-        return Error{"E-AUDIT-020", fmt::format("{} already holds an audit. Open it, or choose another name.",
-                                                quoted(folder.string(), 300)), ""};
-    if (!fs::exists(folder, error))
-        return Done{};
-    if (!fs::is_directory(folder, error))
-        return Error{"E-AUDIT-021", fmt::format("{} is not a folder. Choose another name.", quoted(folder.string(), 300)), ""};
-    for (const auto& entry : fs::directory_iterator(folder, error)) {
-        const std::string name = entry.path().filename().string();
-        if (name != ".lock" && !name.starts_with("audit.db.new"))
-            return Error{"E-AUDIT-022", fmt::format("{} is not empty: it holds {}. Choose another name for the audit.",
-                                                    quoted(folder.string(), 300), quoted(name, 60)), ""};
-    }
-    return Done{};
-}
-
 Status checkModel(const ModelInfo& model)
 {
     if (model.usable())
@@ -71,12 +51,31 @@ std::string titleOf(const AuditSettings& settings, const fs::path& folder)
 
 }  // namespace
 
+Status checkNewAudit(const fs::path& folder)
+{
+    std::error_code error;
+    if (fs::exists(folder / "audit.db", error))
+        return Error{"E-AUDIT-020", fmt::format("{} already holds an audit. Open it, or choose another name.",
+                                                quoted(folder.string(), 300)), ""};
+    if (!fs::exists(folder, error))
+        return Done{};
+    if (!fs::is_directory(folder, error))
+        return Error{"E-AUDIT-021", fmt::format("{} is not a folder. Choose another name.", quoted(folder.string(), 300)), ""};
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        if (name != ".lock" && !name.starts_with("audit.db.new"))
+            return Error{"E-AUDIT-022", fmt::format("{} is not empty: it holds {}. Choose another name for the audit.",
+                                                    quoted(folder.string(), 300), quoted(name, 60)), ""};
+    }
+    return Done{};
+}
+
 Audit::Audit(std::unique_ptr<State> state) : m_state(std::move(state)) {}
 Audit::~Audit() = default;
 
 Result<std::shared_ptr<Audit>> Audit::create(const fs::path& folder, const AuditSettings& settings, Progress& progress)
 {
-    SS_CHECK(checkTarget(folder));
+    SS_CHECK(checkNewAudit(folder));
     AuditRecord record;
     record.settings = withFullPaths(settings);
     progress.beginStage("Looking at the model", 0, "");
@@ -95,7 +94,7 @@ Result<std::shared_ptr<Audit>> Audit::create(const fs::path& folder, const Audit
     SS_CHECK(createFolders(folder));
     {
         SS_TRY(const FolderLock lock, FolderLock::take(folder));
-        SS_CHECK(checkTarget(folder));
+        SS_CHECK(checkNewAudit(folder));
         SS_CHECK(AuditStore::create(folder / "audit.db", record, data.items));
     }
     SS_TRY(auto audit, open(folder));

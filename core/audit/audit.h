@@ -49,6 +49,23 @@ class AuditData;
 /// One head of the path with its predictions on all rows. Immutable.
 class HeadAnalysis;
 
+/// How heads of the method's original code become a path of an audit.
+struct ImportOptions {
+    bool grouped = false;                   ///< They were fitted with the grouped penalty. Also told by the folder's metadata.
+    double tolerance = 1e-3;                ///< Largest KKT violation at which a point counts as converged.
+    int threads = 1;
+};
+
+struct ImportReport {
+    PathView path;
+    std::vector<std::string> notes;         ///< Sentences: what was missing, what does not agree.
+};
+
+struct ExportPathOptions {
+    bool features = false;                  ///< The rows too, as the original's feature caches.
+    bool replace = false;                   ///< Write into a folder that holds something.
+};
+
 /// One line of the log of what was done: provenance for every number.
 struct LogEntry {
     std::string utc;
@@ -63,6 +80,10 @@ public:
     /// Inspects the model, lists the data and writes the document. Nothing is run but what inspection needs.
     static Result<std::shared_ptr<Audit>> create(const std::filesystem::path& folder, const AuditSettings& settings,
                                                  Progress& progress);
+    /// Makes an audit of the cached features in a folder of the method's original code, with its split into train and
+    /// validation. It has no network and no pictures. Names: a file "0 name", "1 name", ….
+    static Result<std::shared_ptr<Audit>> createFromParams(const std::filesystem::path& folder, const std::filesystem::path& original,
+                                                           const DatasetOptions& options, Progress& progress);
     static Result<std::shared_ptr<Audit>> open(const std::filesystem::path& folder);
     ~Audit();
 
@@ -75,6 +96,20 @@ public:
     /// Points arrive through the observer as they are certified and are checkpointed one by one under path/.
     Result<PathView> fit(const PathOptions& options, Progress& progress, const PathObserver& observer = {});
     Status select(const Selection& selection);
+
+    /// The present path first, then those that refits and imports moved aside, oldest first.
+    Result<std::vector<KeptPath>> paths() const;
+    /// The points of one of them, for comparison. Reads no features.
+    Result<PathView> pathNamed(const std::string& name) const;
+    /// Makes an earlier path the present one, which is kept aside in turn.
+    Status usePath(const std::string& name);
+    /// Deletes an earlier path for good.
+    Status removePath(const std::string& name);
+    /// Takes the heads that the method's original code left in `folder` (params0.pth, params1.pth, …; see params_folder.h) as
+    /// the present path, each judged and certified on this audit's rows. The path there was is kept aside.
+    Result<ImportReport> importPath(const std::filesystem::path& folder, const ImportOptions& options, Progress& progress);
+    /// Writes the present path as the original code would: checkpoint/params{i}.pth and features/metadata_train.pth.
+    Status exportPath(const std::filesystem::path& folder, const ExportPathOptions& options, Progress& progress) const;
 
     /// "cpu", "cuda:1": where the verbs run from now on. Features made on another kind of device are refused then.
     Status setDevice(const std::string& device);

@@ -30,12 +30,12 @@ Result<LoadedPath> loadPath(const Audit::State& state)
     LoadedPath loaded;
     SS_TRY(loaded.header, state.paths().header());
     if (!loaded.header) {
-        loaded.view = viewOf({}, false, {});
+        loaded.view = viewOf({}, {}, {});
         return loaded;
     }
     SS_TRY(const StoredPath stored, state.paths().summary());
     SS_TRY(const Selection selection, state.store->selection());
-    loaded.view = viewOf(stored, loaded.header->complete, selection);
+    loaded.view = viewOf(stored, *loaded.header, selection);
     return loaded;
 }
 
@@ -55,6 +55,8 @@ Result<std::vector<int>> loadOriginal(const Audit::State& state, const FeatureTa
 /// Where a picture of the data set lies. The path comes from a document that may be hostile: it must stay inside.
 Result<fs::path> pictureFile(const Audit::State& state, const DatasetItem& item)
 {
+    if (state.featuresOnly())
+        return Error{"E-AUDIT-044", fmt::format("There is no picture of {}: this audit was made from features alone.", quoted(item.path, 200)), ""};
     const fs::path relative(item.path);
     bool inside = relative.is_relative();
     for (const fs::path& part : relative)

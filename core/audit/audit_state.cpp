@@ -57,6 +57,12 @@ std::vector<PathPoint> outlines(const std::vector<StoredPoint>& points)
     return result;
 }
 
+Error noNetwork()
+{
+    return {"E-AUDIT-017", "This audit was made from features alone: it has no network to run and no pictures. Make a new audit with the "
+                           "network for that.", ""};
+}
+
 }  // namespace
 
 AuditRecord Audit::State::recordCopy() const
@@ -86,6 +92,8 @@ Result<std::shared_ptr<const VisionModel>> Audit::State::openModel(Progress& pro
     const std::lock_guard lock(modelMutex);
     if (model)
         return model;
+    if (featuresOnly())
+        return noNetwork();
     const AuditRecord known = recordCopy();
     const fs::path& file = known.settings.model;
     std::error_code ignored;
@@ -105,6 +113,8 @@ Result<std::shared_ptr<const VisionModel>> Audit::State::openModel(Progress& pro
 
 Result<Dataset> Audit::State::openData(Progress& progress) const
 {
+    if (featuresOnly())
+        return noNetwork();
     const AuditRecord known = recordCopy();
     const fs::path& root = known.settings.data;
     std::error_code ignored;
@@ -118,6 +128,11 @@ Result<Dataset> Audit::State::openData(Progress& progress) const
                                                 "it is now, or put the old files back.", quoted(root.string(), 300),
                                                 data.items.size(), data.classes.size(), known.items, known.classes.size()), ""};
     return data;
+}
+
+bool Audit::State::featuresOnly() const
+{
+    return settings().model.empty();
 }
 
 bool Audit::State::extracted() const
@@ -140,6 +155,13 @@ Result<FeatureTable> Audit::State::loadTable() const
     return table;
 }
 
+Result<FitData> Audit::State::loadFitData() const
+{
+    SS_TRY(FeatureTable table, loadTable());
+    SS_TRY(const auto items, store->items());
+    return fitData(std::move(table), items, static_cast<int>(recordCopy().classes.size()));
+}
+
 void Audit::State::note(const std::string& verb, const std::string& text) const
 {
     const Status written = store->addLog(verb, text);
@@ -154,19 +176,21 @@ int chosenPoint(const std::vector<StoredPoint>& points, const Selection& selecti
     return index.ok() ? index.value() : -1;
 }
 
-PathView viewOf(const StoredPath& path, bool complete, const Selection& selection)
+PathView viewOf(const StoredPath& path, const PathHeader& header, const Selection& selection)
 {
     const std::vector<StoredPoint>& points = path.points;
     PathView view;
     for (const StoredPoint& point : points)
-        view.rows.push_back({point.index, point.lambda, point.meanNonZeros, point.scores, point.certificate, point.seconds});
-    view.complete = complete && path.note.empty();
+        view.rows.push_back({point.index, point.lambda, point.meanNonZeros, point.scores, point.certificate, point.seconds,
+                             point.nonZeros});
+    view.complete = header.complete && path.note.empty();
     view.note = path.note;
+    view.origin = header.origin;
     view.chosen = chosenPoint(points, selection);
     if (view.chosen >= 0)
         view.chosenBy = describe(selection)
             + (hasValidation(points) ? "" : " There are no validation rows, so training accuracy was judged instead.");
-    view.title = pathTitle(view.rows);
+    view.title = (view.origin.empty() ? "" : "Imported: ") + pathTitle(view.rows);
     return view;
 }
 

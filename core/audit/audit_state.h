@@ -5,6 +5,7 @@
 
 #include "audit/audit.h"
 #include "audit/audit_store.h"
+#include "audit/fit_data.h"
 #include "audit/path_store.h"
 
 #include <mutex>
@@ -13,6 +14,8 @@ namespace sparsescope {
 
 /// What an open audit holds. The record changes only under the mutex; the rest is thread-safe by itself.
 struct Audit::State {
+    static constexpr const char* presentPath = "path";  ///< Earlier ones are path-1, path-2, ….
+
     std::filesystem::path folder;
     std::unique_ptr<AuditStore> store;
     std::shared_ptr<FeatureNames> names = std::make_shared<FeatureNames>();
@@ -24,7 +27,7 @@ struct Audit::State {
     std::filesystem::path featureFolder() const { return folder / "features"; }
     std::filesystem::path headFile() const { return folder / "original_head.safetensors"; }
     std::filesystem::path pictureFolder() const { return folder / "pictures"; }
-    PathStore paths() const { return PathStore(folder / "path"); }
+    PathStore paths() const { return PathStore(folder / presentPath); }
 
     AuditRecord recordCopy() const;
     AuditSettings settings() const;
@@ -34,13 +37,18 @@ struct Audit::State {
     /// The data set as it is on disk now; an error if it is not what it was.
     Result<Dataset> openData(Progress& progress) const;
     bool extracted() const;
+    bool featuresOnly() const;                      ///< Made without a network: nothing can be run.
     Result<FeatureTable> loadTable() const;         ///< Also checks that it belongs to this model and data.
+    Result<FitData> loadFitData() const;
     void note(const std::string& verb, const std::string& text) const;  ///< A lost log line must not stop the work.
 };
 
+/// A folder for a new audit must not be there yet, be empty, or be left by a creation that died.
+Status checkNewAudit(const std::filesystem::path& folder);
+
 /// Which point the rule picks: judged on validation, or on train where there is none. −1 where the rule picks none.
 int chosenPoint(const std::vector<StoredPoint>& points, const Selection& selection);
-PathView viewOf(const StoredPath& path, bool complete, const Selection& selection);
+PathView viewOf(const StoredPath& path, const PathHeader& header, const Selection& selection);
 
 Status writeOriginalHead(const std::filesystem::path& file, const OriginalHead& head, const std::string& modelSha256);
 /// Nothing if there is no file or it is of another model.

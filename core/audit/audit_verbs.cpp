@@ -3,7 +3,6 @@
 
 #include "audit/audit_state.h"
 
-#include "audit/fit_data.h"
 #include "base/text.h"
 
 #include <fmt/format.h>
@@ -50,6 +49,7 @@ private:
 struct Beginning {
     std::vector<PathPoint> points;
     bool complete = false;
+    std::string createdUtc = nowUtc();
 };
 
 /// Takes over the points of the same problem; moves a path of another problem aside.
@@ -60,10 +60,11 @@ Result<Beginning> takeOver(const Audit::State& state, const FitData& data, const
     const bool readable = found.ok() && found->has_value();
     if (found.ok() && !found->has_value() && !paths.hasPoints())
         return Beginning{};
-    if (!readable || (*found)->dataKey != data.key || !sameProblem((*found)->options, options)) {
+    const bool imported = readable && !(*found)->origin.empty();
+    if (!readable || imported || (*found)->dataKey != data.key || !sameProblem((*found)->options, options)) {
         SS_TRY(const std::string name, paths.setAside());
         state.note("fit", fmt::format("The earlier path was {}; it is kept as {}.",
-                                      found.failed() ? "damaged" : "of other options or data", name));
+                                      imported ? "imported" : found.failed() ? "damaged" : "of other options or data", name));
         return Beginning{};
     }
     Beginning beginning;
@@ -80,6 +81,7 @@ Result<Beginning> takeOver(const Audit::State& state, const FitData& data, const
     if (!trouble.empty())
         state.note("fit", fmt::format("{} Fitting goes on from point {}.", trouble, beginning.points.size()));
     beginning.complete = (*found)->complete && trouble.empty();
+    beginning.createdUtc = (*found)->createdUtc;
     return beginning;
 }
 
@@ -130,13 +132,12 @@ Result<PathView> Audit::fit(const PathOptions& options, Progress& progress, cons
 {
     SS_TRY(const FolderLock lock, FolderLock::take(m_state->folder));
     progress.beginStage("Reading features", 0, "");
-    SS_TRY(FeatureTable table, m_state->loadTable());
-    SS_TRY(const auto items, m_state->store->items());
-    SS_TRY(const FitData data, fitData(std::move(table), items, static_cast<int>(m_state->recordCopy().classes.size())));
+    SS_TRY(const FitData data, m_state->loadFitData());
     const PathStore paths = m_state->paths();
     SS_TRY(Beginning beginning, takeOver(*m_state, data, options));
     const auto resumed = static_cast<int>(beginning.points.size());
     PathHeader header = headerOf(data, options);
+    header.createdUtc = beginning.createdUtc;
     SS_CHECK(m_state->changeSettings([&](AuditSettings& settings) { settings.path = options; }));
     if (resumed == 0)
         SS_CHECK(m_state->store->setSelection(m_state->settings().selection));
@@ -166,13 +167,14 @@ Result<PathView> Audit::fit(const PathOptions& options, Progress& progress, cons
         header.complete = result.complete;
         SS_CHECK(paths.writeHeader(header));
     }
+    header.complete = header.complete || beginning.complete;
     SS_TRY(const StoredPath stored, paths.summary());
     m_state->note("fit", fmt::format("{} points ({} taken over from an earlier run), α {}, {}.", stored.points.size(), resumed,
-                                     options.alpha, header.complete || beginning.complete ? "complete" : "stopped"));
+                                     options.alpha, header.complete ? "complete" : "stopped"));
     if (stored.points.empty())
         return Cancelled{};
     SS_TRY(const Selection selection, m_state->store->selection());
-    return viewOf(stored, header.complete || beginning.complete, selection);
+    return viewOf(stored, header, selection);
 }
 
 }  // namespace sparsescope

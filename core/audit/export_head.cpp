@@ -147,17 +147,6 @@ Status checkFormats(const std::vector<std::string>& formats)
     return Done{};
 }
 
-Status checkFolder(const fs::path& folder, bool replace)
-{
-    std::error_code error;
-    if (!fs::exists(folder, error) || replace)
-        return Done{};
-    if (!fs::is_directory(folder, error) || !fs::is_empty(folder, error))
-        return Error{"E-EXPORT-002", fmt::format("{} already holds something. Choose another folder, or allow replacing.",
-                                                 quoted(folder.string(), 300)), ""};
-    return Done{};
-}
-
 }  // namespace
 
 std::vector<ExportFormat> exportFormats()
@@ -168,11 +157,22 @@ std::vector<ExportFormat> exportFormats()
     return formats;
 }
 
+Status checkExportFolder(const fs::path& folder, bool replace)
+{
+    std::error_code error;
+    if (!fs::exists(folder, error) || replace)
+        return Done{};
+    if (!fs::is_directory(folder, error) || !fs::is_empty(folder, error))
+        return Error{"E-EXPORT-002", fmt::format("{} already holds something. Choose another folder, or allow replacing.",
+                                                 quoted(folder.string(), 300)), ""};
+    return Done{};
+}
+
 Status exportHead(const HeadAnalysis& head, const AuditInfo& info, const fs::path& folder,
                   const std::vector<std::string>& formats, bool replace)
 {
     SS_CHECK(checkFormats(formats));
-    SS_CHECK(checkFolder(folder, replace));
+    SS_CHECK(checkExportFolder(folder, replace));
     SS_CHECK(createFolders(folder));
     for (const Writer& writer : writers())
         if (formats.empty() || std::find(formats.begin(), formats.end(), writer.format.id) != formats.end())

@@ -26,6 +26,9 @@ std::vector<ExportFormat> exportFormats();
 Status exportHead(const HeadAnalysis& head, const AuditInfo& info, const std::filesystem::path& folder,
                   const std::vector<std::string>& formats, bool replace);
 
+/// A folder that holds something is an error unless `replace`.
+Status checkExportFolder(const std::filesystem::path& folder, bool replace);
+
 /// One cell of a CSV file: quoted where RFC 4180 asks for it. Text that a spreadsheet would take for a formula gets an
 /// apostrophe in front (OWASP, CSV injection).
 std::string csvText(std::string_view text);

@@ -47,7 +47,11 @@ Result<const Tensor*> find(const std::vector<NamedTensor>& tensors, const char* 
 
 StoredPoint summaryOf(const PathPoint& point)
 {
-    return {point.index, point.lambda, point.head.classCount(), point.head.meanNonZerosPerClass(), point.certificate, point.scores, point.seconds};
+    StoredPoint stored{point.index, point.lambda, point.head.classCount(), point.head.meanNonZerosPerClass(), point.certificate,
+                       point.scores, point.seconds};
+    for (int k = 0; k < point.head.classCount(); ++k)
+        stored.nonZeros.push_back(point.head.nonZeros(k));
+    return stored;
 }
 
 Result<std::vector<HeadWeight>> classWeights(std::span<const std::int32_t> features, std::span<const double> weights, int width)
@@ -73,6 +77,7 @@ json toJson(const StoredPoint& point)
             {"lambda", point.lambda},
             {"classes", point.classes},
             {"features_per_class", point.meanNonZeros},
+            {"non_zeros", point.nonZeros},
             {"objective", numberToJson(point.certificate.objective)},
             {"relative_gap", numberToJson(point.certificate.relativeGap)},
             {"kkt_violation", numberToJson(point.certificate.kktViolation)},
@@ -96,6 +101,7 @@ StoredPoint storedPointFromJson(const json& from)
         point.scores.push_back({score.at("split").get<std::string>(), numberFromJson(score.at("accuracy")),
                                 numberFromJson(score.at("loss"))});
     point.seconds = from.at("seconds").get<double>();
+    point.nonZeros = from.value("non_zeros", std::vector<int>());
     return point;
 }
 

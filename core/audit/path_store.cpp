@@ -10,6 +10,7 @@
 #include "base/io_seam.h"
 #include "base/text.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
@@ -25,6 +26,7 @@ namespace {
 
 constexpr std::uint64_t headerLimit = 256ULL << 20;
 constexpr int formatVersion = 1;
+constexpr int mostKept = 1'000'000;
 
 Error damaged(const fs::path& file, const std::string& what)
 {
@@ -44,7 +46,8 @@ json headerToJson(const PathHeader& header)
             {"data", header.dataKey},        {"classes", header.classes},
             {"features", header.features},   {"lambda_max", header.lambdaMax},
             {"mean", header.scale.mean},     {"deviation", header.scale.deviation},
-            {"excluded", header.excluded},   {"complete", header.complete}};
+            {"excluded", header.excluded},   {"complete", header.complete},
+            {"created", header.createdUtc},  {"origin", header.origin}};
 }
 
 PathHeader headerFromJson(const json& from)
@@ -59,6 +62,8 @@ PathHeader headerFromJson(const json& from)
     header.scale.deviation = from.at("deviation").get<std::vector<double>>();
     header.excluded = from.at("excluded").get<std::vector<int>>();
     header.complete = from.at("complete").get<bool>();
+    header.createdUtc = from.value("created", "");
+    header.origin = from.value("origin", "");
     return header;
 }
 
@@ -91,7 +96,25 @@ Result<PointFile> openPoint(const fs::path& file)
     return point;
 }
 
+Status moveFolder(const fs::path& from, const fs::path& to)
+{
+    if (io::rename(from.c_str(), to.c_str()) != 0)
+        return Error{"E-PATH-006", fmt::format("Cannot rename {}: {}.", quoted(from.string(), 300), std::strerror(errno)), ""};
+    return Done{};
+}
+
 }  // namespace
+
+int numberBehind(std::string_view prefix, std::string_view name)
+{
+    if (!name.starts_with(prefix))
+        return 0;
+    const std::string_view digits = name.substr(prefix.size());
+    int number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const bool plain = error == std::errc() && end == digits.data() + digits.size() && digits.front() != '0' && digits.front() != '-';
+    return plain ? number : 0;
+}
 
 bool sameProblem(const PathOptions& a, const PathOptions& b)
 {
@@ -214,18 +237,29 @@ Result<StoredPath> PathStore::summary() const
 
 Result<std::string> PathStore::setAside() const
 {
-    for (int number = 1; number < 10000; ++number) {
-        fs::path target = m_folder;
-        target += fmt::format("-{}", number);
-        std::error_code ignored;
-        if (fs::exists(target, ignored))
-            continue;
-        if (io::rename(m_folder.c_str(), target.c_str()) != 0)
-            return Error{"E-PATH-006", fmt::format("Cannot rename {}: {}.", quoted(m_folder.string(), 300), std::strerror(errno)), ""};
-        return target.filename().string();
+    int last = 0;
+    std::error_code error;
+    const std::string prefix = m_folder.filename().string() + "-";
+    for (const auto& entry : fs::directory_iterator(m_folder.parent_path(), error))
+        last = std::max(last, numberBehind(prefix, entry.path().filename().string()));
+    if (last >= mostKept)
+        return Error{"E-PATH-007", fmt::format("The earlier paths of this audit are numbered up to {}. Remove those that you no longer "
+                                               "need, the last one first.", last), ""};
+    fs::path target = m_folder;
+    target += fmt::format("-{}", last + 1);
+    SS_CHECK(moveFolder(m_folder, target));
+    return target.filename().string();
+}
+
+Result<std::string> PathStore::replaceBy(const fs::path& other) const
+{
+    std::string before;
+    std::error_code ignored;
+    if (fs::exists(m_folder, ignored)) {
+        SS_TRY(before, setAside());
     }
-    return Error{"E-PATH-007", "There are 9999 earlier paths in this audit. Delete the folders path-1, path-2, … that you no "
-                               "longer need.", ""};
+    SS_CHECK(moveFolder(other, m_folder));
+    return before;
 }
 
 }  // namespace sparsescope

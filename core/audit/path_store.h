@@ -20,6 +20,8 @@ struct PathHeader {
     Standardization scale;
     std::vector<int> excluded;
     bool complete = false;
+    std::string createdUtc;
+    std::string origin;             ///< "Imported from …"; empty: fitted here.
 };
 
 /// Everything but the weights: what the path plot needs, read without them.
@@ -31,6 +33,7 @@ struct StoredPoint {
     Certificate certificate;
     std::vector<SplitScore> scores;
     double seconds = 0;
+    std::vector<int> nonZeros = {};  ///< Of each class; empty in points written before they were kept.
 };
 
 /// The points of a stored path, from 0 up to the first that is missing or cannot be read.
@@ -53,14 +56,21 @@ public:
     Result<PathPoint> readPoint(int index, const PathHeader& header) const;
     Result<StoredPath> summary() const;
     bool hasPoints() const;
-    /// Renames the folder to path-1, path-2, …: an earlier path is never lost. Returns the new name.
+    /// Renames the folder to path-1, path-2, … (one more than the last): an earlier path is never lost. Returns the new
+    /// name.
     Result<std::string> setAside() const;
+    /// Makes a finished folder beside this one (an earlier path, an import) this one. What was here is set aside first;
+    /// its new name is returned, or nothing where nothing was here.
+    Result<std::string> replaceBy(const std::filesystem::path& other) const;
 
 private:
     std::filesystem::path pointFile(int index) const;
     bool hasPointsBehind(int index) const;
     std::filesystem::path m_folder;
 };
+
+/// The number in "path-12" behind the prefix "path-", written without leading zeros; 0 where the name is another.
+int numberBehind(std::string_view prefix, std::string_view name);
 
 /// Equal in everything that changes the numbers (threads do not).
 bool sameProblem(const PathOptions& a, const PathOptions& b);

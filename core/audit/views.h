@@ -24,6 +24,7 @@ struct PathRow {
     std::vector<SplitScore> scores;
     Certificate certificate;
     double seconds = 0;
+    std::vector<int> nonZeros = {};         ///< Of each class; empty where the path is older than this.
 };
 
 struct PathView {
@@ -33,7 +34,19 @@ struct PathView {
     std::string chosenBy;                   ///< "The sparsest head within 5 points of the best validation accuracy."
     std::string title;                      ///< "Accuracy stays within 1 point down to 14 features per class"
     std::string note;                       ///< Points that are left out because a file is damaged, and what to do.
+    std::string origin = {};                ///< "Imported from …"; empty: fitted here.
     std::optional<double> originalTestAccuracy;  ///< Of the network's own head, where it has the same classes.
+};
+
+/// One path of an audit: the present one, or an earlier one that a refit or an import moved aside.
+struct KeptPath {
+    std::string name;                       ///< "path" is the present one; "path-1", "path-2", …
+    std::string createdUtc;                 ///< ISO 8601, or empty where it is not known.
+    std::string origin;                     ///< As in PathView.
+    PathOptions options;
+    int points = 0;
+    bool complete = false;
+    std::string trouble = {};               ///< A sentence, where it cannot be read.
 };
 
 /// A picture of the data set, as a row of the feature table.

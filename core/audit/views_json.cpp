@@ -29,6 +29,7 @@ json pathRowToJson(const PathRow& row)
     return {{"index", row.index},
             {"lambda", row.lambda},
             {"features_per_class", row.meanFeaturesPerClass},
+            {"non_zeros", row.nonZeros.empty() ? json(nullptr) : json(row.nonZeros)},
             {"scores", scoresToJson(row.scores)},
             {"objective", numberToJson(row.certificate.objective)},
             {"relative_gap", numberToJson(row.certificate.relativeGap)},
@@ -113,7 +114,15 @@ json toJson(const PathView& view)
             {"chosen_by", view.chosenBy},
             {"title", view.title},
             {"note", view.note},
+            {"origin", view.origin.empty() ? json(nullptr) : json(view.origin)},
             {"original_accuracy", optionalNumber(view.originalTestAccuracy)}};
+}
+
+json toJson(const KeptPath& path)
+{
+    return {{"name", path.name},         {"created", path.createdUtc},   {"origin", path.origin.empty() ? json(nullptr) : json(path.origin)},
+            {"points", path.points},     {"complete", path.complete},    {"trouble", path.trouble.empty() ? json(nullptr) : json(path.trouble)},
+            {"options", toJson(path.options)}};
 }
 
 json toJson(const FeatureHealth& health)

@@ -21,6 +21,7 @@ std::string jsonText(const nlohmann::json& json, int indent = 2);
 nlohmann::json toJson(const AuditInfo& info);
 nlohmann::json toJson(const LogEntry& entry);
 nlohmann::json toJson(const PathView& view);
+nlohmann::json toJson(const KeptPath& path);
 nlohmann::json toJson(const FeatureHealth& health);
 nlohmann::json toJson(const ExtractReport& report);
 nlohmann::json toJson(const ExtractEstimate& estimate);

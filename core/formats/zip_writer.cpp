@@ -17,6 +17,7 @@ constexpr std::size_t alignment = 64;
 constexpr std::size_t localSize = 30;
 constexpr std::size_t extraHeader = 4;
 constexpr std::uint16_t versionNeeded = 20;
+constexpr std::uint32_t firstDay = 0x0021'0000;  // 1 January 1980, midnight: always the same bytes
 constexpr std::uint16_t paddingId = 0x4246;  // "FB": torch's name for the extra field that pads
 
 Error tooLarge(std::uint64_t size)
@@ -39,13 +40,13 @@ void append(Bytes& out, std::span<const std::byte> bytes)
     out.insert(out.end(), bytes.begin(), bytes.end());
 }
 
-/// Version, flags, method and time (none) of an entry.
+/// Version, flags, method and time of an entry.
 void appendKind(Bytes& out)
 {
     appendLittle(out, versionNeeded);
     appendLittle(out, std::uint16_t{0});
     appendLittle(out, std::uint16_t{0});
-    appendLittle(out, std::uint32_t{0});
+    appendLittle(out, firstDay);
 }
 
 }  // namespace
