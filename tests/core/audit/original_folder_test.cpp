@@ -80,9 +80,9 @@ private slots:
             QCOMPARE(row.nonZeros, point["non_zeros"].get<std::vector<int>>());
             QVERIFY2(std::abs(row.certificate.objective - point["objective"].get<double>()) < 1e-7, where);
             QVERIFY2(std::abs(row.certificate.kktViolation - point["kkt"].get<double>()) < 1e-5, where);
-            // NumPy searched the bound on a grid, so it is at most as good as ours.
-            QVERIFY2(row.certificate.relativeGap <= point["gap"].get<double>() + 1e-6, where);
-            QVERIFY2(row.certificate.relativeGap >= point["gap"].get<double>() - 1e-3, where);
+            // NumPy searches the best bound on a fine grid, we in a few steps: ours may be a little looser, not tighter.
+            QVERIFY2(row.certificate.relativeGap >= point["gap"].get<double>() - 1e-6, where);
+            QVERIFY2(row.certificate.relativeGap <= 1.01 * point["gap"].get<double>() + 1e-6, where);
             QVERIFY2(!row.certificate.converged, where);
             QVERIFY2(std::abs(scoreOf(row, "train").accuracy - point["accuracies"]["acc_tr"].get<double>()) < 1e-6, where);
             QVERIFY2(std::abs(scoreOf(row, "validation").accuracy - point["accuracies"]["acc_val"].get<double>()) < 1e-6, where);
