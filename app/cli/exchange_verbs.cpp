@@ -39,14 +39,19 @@ void addImportPath(CLI::App& app, Context& context)
         int threads = 0;
     };
     const auto request = std::make_shared<Request>();
-    CLI::App* verb = app.add_subcommand("import-path", "Take the heads that the method's original code fitted (params0.pth, …) as the path");
-    verb->add_option("AUDIT", request->audit, "Folder NAME.audit; made from the cached features where there is none")->required();
-    verb->add_option("FOLDER", request->folder, "Folder with checkpoint/params0.pth, … or with the files themselves")->required();
+    CLI::App* verb = app.add_subcommand(
+        "import-path", "Take the heads that the method's original code fitted (params0.pth, …) as the path");
+    verb->add_option("AUDIT", request->audit, "Folder NAME.audit; made from the cached features where there is none")
+        ->required();
+    verb->add_option("FOLDER", request->folder, "Folder with checkpoint/params0.pth, … or with the files themselves")
+        ->required();
     verb->add_flag("--grouped", request->options.grouped, "They were fitted with the grouped penalty");
-    verb->add_option("--tol", request->options.tolerance, "Largest KKT violation at which a point counts as converged (0.001)")
+    verb->add_option("--tol", request->options.tolerance,
+                     "Largest KKT violation at which a point counts as converged (0.001)")
         ->check(CLI::PositiveNumber);
     verb->add_option("--threads", request->threads, "Threads (all cores)")->check(CLI::Range(1, 1024));
-    verb->add_option("--names", request->dataset.namesFile, "For a new audit: file with a line \"0 name\" for each class");
+    verb->add_option("--names", request->dataset.namesFile,
+                     "For a new audit: file with a line \"0 name\" for each class");
     verb->add_option("--val-share", request->dataset.validationShare, "For a new audit: the original's val-frac (0.1)")
         ->check(CLI::Range(0.0, 0.9));
     verb->add_option("--seed", request->dataset.seed, "For a new audit: the original's random-seed (0)");
@@ -54,8 +59,9 @@ void addImportPath(CLI::App& app, Context& context)
         context.run([&](Progress& progress) -> Status {
             std::error_code ignored;
             const bool isNew = !std::filesystem::exists(std::filesystem::path(request->audit) / "audit.db", ignored);
-            SS_TRY(const auto audit, isNew ? Audit::createFromParams(request->audit, request->folder, request->dataset, progress)
-                                           : Audit::open(request->audit));
+            SS_TRY(const auto audit,
+                   isNew ? Audit::createFromParams(request->audit, request->folder, request->dataset, progress)
+                         : Audit::open(request->audit));
             request->options.threads = request->threads > 0 ? request->threads : availableCores();
             SS_TRY(const ImportReport report, audit->importPath(request->folder, request->options, progress));
             context.print([&] { return reportJson(report); }, [&] { return reportText(report); });
@@ -72,7 +78,8 @@ void addExportPath(CLI::App& app, Context& context)
         ExportPathOptions options;
     };
     const auto request = std::make_shared<Request>();
-    CLI::App* verb = app.add_subcommand("export-path", "Write every head of the path as the method's original code does");
+    CLI::App* verb =
+        app.add_subcommand("export-path", "Write every head of the path as the method's original code does");
     verb->add_option("AUDIT", request->audit, "Folder NAME.audit")->required();
     verb->add_option("FOLDER", request->folder, "Folder to write to")->required();
     verb->add_flag("--features", request->options.features, "The rows too, as caches of the original");
@@ -81,8 +88,11 @@ void addExportPath(CLI::App& app, Context& context)
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const auto audit, Audit::open(request->audit));
             SS_CHECK(audit->exportPath(request->folder, request->options, progress));
-            context.print([&] { return nlohmann::json{{"folder", request->folder}}; },
-                          [&] { return fmt::format("Written to {}.", displayText(request->folder, 300)); });
+            context.print(
+                [&] {
+                    return nlohmann::json{{"folder", request->folder}};
+                },
+                [&] { return fmt::format("Written to {}.", displayText(request->folder, 300)); });
             return Done{};
         });
     });

@@ -34,12 +34,18 @@ Status checkSequence(const ParamsFolder& files, const std::vector<ParamsSettings
     for (std::size_t i = 1; i < settings.size(); ++i) {
         const std::string name = sparsescope::quoted(files.params[i].filename().string());
         if (settings[i].alpha != settings.front().alpha)
-            return Error{"E-PARAMS-007", fmt::format("Cannot import {}: its alpha is {}, that of params0.pth is {}. The files belong to "
-                                                     "several fits; take those of one.", name, settings[i].alpha, settings.front().alpha), ""};
+            return Error{
+                "E-PARAMS-007",
+                fmt::format("Cannot import {}: its alpha is {}, that of params0.pth is {}. The files belong to "
+                            "several fits; take those of one.",
+                            name, settings[i].alpha, settings.front().alpha),
+                ""};
         if (!(settings[i].lambda < settings[i - 1].lambda))
-            return Error{"E-PARAMS-008", fmt::format("Cannot import {}: its lam is {}, that of the file before it is {}, but they must "
-                                                     "decrease. The files belong to several fits; take those of one.", name,
-                                                     settings[i].lambda, settings[i - 1].lambda), ""};
+            return Error{"E-PARAMS-008",
+                         fmt::format("Cannot import {}: its lam is {}, that of the file before it is {}, but they must "
+                                     "decrease. The files belong to several fits; take those of one.",
+                                     name, settings[i].lambda, settings[i - 1].lambda),
+                         ""};
     }
     return Done{};
 }
@@ -67,36 +73,55 @@ PathOptions optionsOf(const std::vector<ParamsSettings>& settings, const ImportO
     return options;
 }
 
+/// The files in order, each told without its head.
+Result<std::vector<ParamsSettings>> readSettings(const ParamsFolder& files)
+{
+    std::vector<ParamsSettings> all;
+    for (const fs::path& file : files.params) {
+        SS_TRY(ParamsSettings settings, readParamsSettings(file));
+        all.push_back(std::move(settings));
+    }
+    SS_CHECK(checkSequence(files, all));
+    if (all.front().lambda > 0)
+        return all;
+    return Error{"E-PARAMS-008",
+                 "Cannot import \"params0.pth\": its lam is 0, but there is no path from 0 on. Take the whole folder.",
+                 ""};
+}
+
+/// By what the heads' features are standardised, and whether by groups.
+Status readScale(const ImportOptions& wanted, const FitData& data, Incoming& incoming)
+{
+    bool grouped = wanted.grouped;
+    if (incoming.files.metadata) {
+        SS_TRY(const ParamsMetadata metadata, readParamsMetadata(*incoming.files.metadata, incoming.header.features));
+        incoming.header.scale = metadata.scale;
+        grouped = grouped || saysGrouped(metadata, incoming.settings.front());
+    } else {
+        incoming.header.scale = standardization(data.train);
+        incoming.notes.push_back(
+            "There is no metadata_train.pth, so mean and deviation of this audit's training rows were taken for those "
+            "that the heads were fitted with.");
+    }
+    incoming.header.options = optionsOf(incoming.settings, wanted, grouped);
+    return Done{};
+}
+
 Result<Incoming> readIncoming(const fs::path& folder, const ImportOptions& wanted, const FitData& data)
 {
     Incoming incoming;
     SS_TRY(incoming.files, findParams(folder));
-    for (const fs::path& file : incoming.files.params) {
-        SS_TRY(ParamsSettings settings, readParamsSettings(file));
-        incoming.settings.push_back(std::move(settings));
-    }
-    SS_CHECK(checkSequence(incoming.files, incoming.settings));
-    if (incoming.settings.front().lambda == 0)
-        return Error{"E-PARAMS-008", "Cannot import \"params0.pth\": its lam is 0, but there is no path from 0 on. Take the whole folder.", ""};
+    SS_TRY(incoming.settings, readSettings(incoming.files));
     PathHeader& header = incoming.header;
     header.features = static_cast<int>(data.train.cols());
     header.classes = data.classes;
     header.dataKey = data.key;
-    header.scale = standardization(data.train);
-    bool grouped = wanted.grouped;
-    if (incoming.files.metadata) {
-        SS_TRY(const ParamsMetadata metadata, readParamsMetadata(*incoming.files.metadata, header.features));
-        header.scale = metadata.scale;
-        grouped = grouped || saysGrouped(metadata, incoming.settings.front());
-    } else {
-        incoming.notes.push_back("There is no metadata_train.pth, so mean and deviation of this audit's training rows were taken for those "
-                                 "that the heads were fitted with.");
-    }
-    header.options = optionsOf(incoming.settings, wanted, grouped);
     header.lambdaMax = incoming.settings.front().lambda;
     header.createdUtc = nowUtc();
     std::error_code ignored;
-    header.origin = fmt::format("Imported from {}", sparsescope::quoted(fs::absolute(folder, ignored).lexically_normal().string(), 300));
+    const fs::path whole = fs::absolute(folder, ignored).lexically_normal();
+    header.origin = fmt::format("Imported from {}", sparsescope::quoted(whole.string(), 300));
+    SS_CHECK(readScale(wanted, data, incoming));
     return incoming;
 }
 
@@ -122,8 +147,10 @@ public:
         constexpr double worthTelling = 0.005;
         for (const auto& [split, drift] : m_worst)
             if (drift > worthTelling)
-                notes.push_back(fmt::format("On {} rows the accuracies differ by up to {:.1f} points from those in the files: they were "
-                                            "fitted or judged on other rows or features.", split, 100 * drift));
+                notes.push_back(fmt::format(
+                    "On {} rows the accuracies differ by up to {:.1f} points from those in the files: they were "
+                    "fitted or judged on other rows or features.",
+                    split, 100 * drift));
     }
 
 private:
@@ -194,9 +221,11 @@ Result<ImportReport> Audit::importPath(const fs::path& folder, const ImportOptio
     SS_TRY(const std::string aside, m_state->paths().replaceBy(staging.path()));
 
     SS_TRY(const StoredPath stored, m_state->paths().summary());
-    const auto converged = std::ranges::count_if(stored.points, [](const StoredPoint& point) { return point.certificate.converged; });
-    m_state->note("import", fmt::format("{}: {} points, {} of them within the tolerance {}{}.", incoming.header.origin, stored.points.size(),
-                                        converged, options.tolerance, aside.empty() ? "" : "; the earlier path is kept as " + aside));
+    const auto converged =
+        std::ranges::count_if(stored.points, [](const StoredPoint& point) { return point.certificate.converged; });
+    m_state->note("import", fmt::format("{}: {} points, {} of them within the tolerance {}{}.", incoming.header.origin,
+                                        stored.points.size(), converged, options.tolerance,
+                                        aside.empty() ? "" : "; the earlier path is kept as " + aside));
     for (const std::string& note : incoming.notes)
         m_state->note("import", note);
     SS_TRY(const Selection selection, m_state->store->selection());

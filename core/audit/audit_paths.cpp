@@ -39,7 +39,10 @@ Result<fs::path> folderOf(const fs::path& audit, const std::string& name)
     std::error_code ignored;
     const bool isPath = name == Audit::State::presentPath || numberBehind(keptPrefix, name) > 0;
     if (!isPath || !fs::is_directory(audit / name, ignored))
-        return Error{"E-AUDIT-050", fmt::format("There is no path {} in this audit. \"paths\" lists those there are.", sparsescope::quoted(name, 60)), ""};
+        return Error{"E-AUDIT-050",
+                     fmt::format("There is no path {} in this audit. \"paths\" lists those there are.",
+                                 sparsescope::quoted(name, 60)),
+                     ""};
     return audit / name;
 }
 
@@ -114,10 +117,12 @@ Status Audit::usePath(const std::string& name)
     const PathStore earlier(folder);
     SS_TRY(const auto header, earlier.header());
     if (!header || !earlier.hasPoints())
-        return Error{"E-AUDIT-052", fmt::format("The path {} has no points. Choose another.", sparsescope::quoted(name, 60)), ""};
+        return Error{"E-AUDIT-052",
+                     fmt::format("The path {} has no points. Choose another.", sparsescope::quoted(name, 60)), ""};
     SS_TRY(const std::string aside, m_state->paths().replaceBy(folder));
-    m_state->note("paths", aside.empty() ? fmt::format("{} is the present path.", name)
-                                         : fmt::format("{} is the present path; the one before is kept as {}.", name, aside));
+    m_state->note("paths", aside.empty()
+                               ? fmt::format("{} is the present path.", name)
+                               : fmt::format("{} is the present path; the one before is kept as {}.", name, aside));
     return Done{};
 }
 
@@ -130,12 +135,17 @@ Status Audit::removePath(const std::string& name)
     fs::path removed = folder;
     removed += removedEnding;
     if (io::rename(folder.c_str(), removed.c_str()) != 0)
-        return Error{"E-AUDIT-053", fmt::format("Cannot remove {}: {}.", sparsescope::quoted(folder.string(), 300), std::strerror(errno)), ""};
+        return Error{
+            "E-AUDIT-053",
+            fmt::format("Cannot remove {}: {}.", sparsescope::quoted(folder.string(), 300), std::strerror(errno)), ""};
     std::error_code error;
     fs::remove_all(removed, error);
     m_state->note("paths", fmt::format("{} was removed.", name));
     if (error)
-        return Error{"E-AUDIT-053", fmt::format("Cannot remove all of {}: {}.", sparsescope::quoted(removed.string(), 300), error.message()), ""};
+        return Error{
+            "E-AUDIT-053",
+            fmt::format("Cannot remove all of {}: {}.", sparsescope::quoted(removed.string(), 300), error.message()),
+            ""};
     return Done{};
 }
 

@@ -24,7 +24,8 @@ namespace {
 
 Error cacheError(const fs::path& file, const std::string& what)
 {
-    return {"E-CACHE-001", fmt::format("Cannot use the cached features in {}: {}", sparsescope::quoted(file.string(), 300), what), ""};
+    return {"E-CACHE-001",
+            fmt::format("Cannot use the cached features in {}: {}", sparsescope::quoted(file.string(), 300), what), ""};
 }
 
 /// Names of files like "0_features.npy", whatever stands in front of the ending.
@@ -45,12 +46,16 @@ Result<int> countParts(const fs::path& folder)
     const std::set<std::string> labels = namesEnding(folder, "_labels.npy");
     const std::size_t count = std::max(features.size(), labels.size());
     if (count == 0)
-        return cacheError(folder, "there is no 0_features.npy. Cache the features with the original code, and choose its folder.");
+        return cacheError(
+            folder, "there is no 0_features.npy. Cache the features with the original code, and choose its folder.");
     for (std::size_t i = 0; i < count; ++i)
         for (const auto& [names, kind] : {std::pair{&features, "features"}, std::pair{&labels, "labels"}})
             if (!names->contains(fmt::format("{}_{}.npy", i, kind)))
-                return cacheError(folder, fmt::format("{}_{}.npy is missing, among {} features and {} labels files. The cache is incomplete "
-                                                      "or mixed with another; make it again.", i, kind, features.size(), labels.size()));
+                return cacheError(
+                    folder,
+                    fmt::format("{}_{}.npy is missing, among {} features and {} labels files. The cache is incomplete "
+                                "or mixed with another; make it again.",
+                                i, kind, features.size(), labels.size()));
     return static_cast<int>(count);
 }
 
@@ -72,12 +77,14 @@ Result<Part> inspectPart(const fs::path& folder, int index)
     SS_TRY(const NpyHeader features, readNpyHeader(part.features));
     SS_TRY(const NpyHeader labels, readNpyHeader(part.labels));
     if (features.shape.size() != 2 || features.shape[1] < 1)
-        return cacheError(part.features, fmt::format("its shape is {}, expected [rows, features].", shapeText(features.shape)));
+        return cacheError(part.features,
+                          fmt::format("its shape is {}, expected [rows, features].", shapeText(features.shape)));
     part.rows = features.shape[0];
     part.width = features.shape[1];
     if (labels.shape != Shape{part.rows} || !isWhole(labels.dtype))
-        return cacheError(part.labels, fmt::format("it holds {} of {}, expected {} whole numbers, one for each row of features.",
-                                                   shapeText(labels.shape), dtypeName(labels.dtype), part.rows));
+        return cacheError(part.labels,
+                          fmt::format("it holds {} of {}, expected {} whole numbers, one for each row of features.",
+                                      shapeText(labels.shape), dtypeName(labels.dtype), part.rows));
     return part;
 }
 
@@ -93,7 +100,9 @@ Result<Labels> readPartLabels(const Part& part, int classes)
             std::memcpy(&narrow, tensor.bytes.data() + i * sizeof narrow, sizeof narrow);
         labels[i] = tensor.dtype == DType::I64 ? labels[i] : narrow;
         if (labels[i] < 0 || labels[i] >= classes)
-            return cacheError(part.labels, fmt::format("the label of its row {} is {}, but the heads have classes 0 to {}.", i, labels[i], classes - 1));
+            return cacheError(part.labels,
+                              fmt::format("the label of its row {} is {}, but the heads have classes 0 to {}.", i,
+                                          labels[i], classes - 1));
     }
     return labels;
 }
@@ -104,7 +113,8 @@ Status readPart(const Part& part, int classes, Eigen::Index first, CachedRows& r
     SS_TRY(const Labels labels, readPartLabels(part, classes));
     SS_TRY(const Tensor tensor, readNpy(part.features));
     SS_TRY(const std::vector<float> values, tensor.toFloats());
-    if (values.size() != static_cast<std::size_t>(part.rows * part.width) || labels.size() != static_cast<std::size_t>(part.rows))
+    if (values.size() != static_cast<std::size_t>(part.rows * part.width)
+        || labels.size() != static_cast<std::size_t>(part.rows))
         return cacheError(part.features, "it changed while it was read. Try again.");
     rows.features.middleRows(first, part.rows) = Eigen::Map<const FeatureMatrix>(values.data(), part.rows, part.width);
     rows.labels.insert(rows.labels.end(), labels.begin(), labels.end());
@@ -121,8 +131,10 @@ Result<CachedRows> readFeatureCache(const fs::path& folder, int classes, Progres
     for (int i = 0; i < count; ++i) {
         SS_TRY(Part part, inspectPart(folder, i));
         if (!parts.empty() && part.width != parts.front().width)
-            return cacheError(part.features, fmt::format("its rows have {} features, those of the part before {}. Two caches are mixed.",
-                                                         part.width, parts.front().width));
+            return cacheError(
+                part.features,
+                fmt::format("its rows have {} features, those of the part before {}. Two caches are mixed.", part.width,
+                            parts.front().width));
         total += part.rows;
         parts.push_back(std::move(part));
     }

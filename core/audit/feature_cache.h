@@ -16,11 +16,11 @@ namespace sparsescope {
 struct CachedRows {
     FeatureMatrix features;
     Labels labels;
-    std::string sha256;     ///< Over the bytes of all its files.
+    std::string sha256;  ///< Over the bytes of all its files.
 };
 
-/// 0_features.npy and 0_labels.npy, 1_…, up to the last. A gap, a part without labels, other widths, labels that are not
-/// whole numbers from 0 to classes − 1: an error that names the file. Nothing is left out in silence.
+/// 0_features.npy and 0_labels.npy, 1_…, up to the last. A gap, a part without labels, other widths, labels that are
+/// not whole numbers from 0 to classes − 1: an error that names the file. Nothing is left out in silence.
 Result<CachedRows> readFeatureCache(const std::filesystem::path& folder, int classes, Progress& progress);
 
 /// The rows that the original holds out for validation, as torch.utils.data.random_split draws them: true for those.

@@ -21,7 +21,7 @@ namespace sparsescope {
 
 /// Where the parts lie that were found.
 struct ParamsFolder {
-    std::vector<std::filesystem::path> params;           ///< By number, without a gap.
+    std::vector<std::filesystem::path> params;  ///< By number, without a gap.
     std::optional<std::filesystem::path> metadata;
 };
 
@@ -32,8 +32,8 @@ Result<ParamsFolder> findParams(const std::filesystem::path& folder);
 struct ParamsSettings {
     double lambda = 0;
     double alpha = 0;
-    double seconds = 0;                                  ///< For this λ alone; 0 where it is not told.
-    std::map<std::string, double> accuracies;            ///< By split, 0…1, where told.
+    double seconds = 0;                        ///< For this λ alone; 0 where it is not told.
+    std::map<std::string, double> accuracies;  ///< By split, 0…1, where told.
 };
 
 Result<ParamsSettings> readParamsSettings(const std::filesystem::path& file);
@@ -43,8 +43,8 @@ Result<Shape> readParamsShape(const std::filesystem::path& file);
 Result<SparseHead> readParamsHead(const std::filesystem::path& file, int classes, int features);
 
 struct ParamsMetadata {
-    Standardization scale;                               ///< Deviations are at least 1e-5, as the original takes them.
-    std::optional<double> groupedMaximum;                ///< λ_max·α of the grouped penalty, as the original counts it.
+    Standardization scale;                 ///< Deviations are at least 1e-5, as the original takes them.
+    std::optional<double> groupedMaximum;  ///< λ_max·α of the grouped penalty, as the original counts it.
 };
 
 Result<ParamsMetadata> readParamsMetadata(const std::filesystem::path& file, int features);

@@ -48,7 +48,8 @@ std::set<int> paramsNumbers(const fs::path& folder)
 
 std::optional<fs::path> findMetadata(const fs::path& folder)
 {
-    for (const char* name : {"metadata_train.pth", "features/metadata_train.pth", "metadata.pth", "features/metadata.pth", "metadata"}) {
+    for (const char* name :
+         {"metadata_train.pth", "features/metadata_train.pth", "metadata.pth", "features/metadata.pth", "metadata"}) {
         std::error_code ignored;
         if (fs::is_regular_file(folder / name, ignored))
             return folder / name;
@@ -96,23 +97,29 @@ Result<std::optional<double>> numberAt(const Checkpoint& checkpoint, const std::
 }
 
 /// The tensor `path`, which must have this shape and hold finite numbers.
-Result<std::vector<double>> finiteValues(const fs::path& file, const Checkpoint& checkpoint, const std::vector<std::string>& path,
-                                         const Shape& shape)
+Result<std::vector<double>> finiteValues(const fs::path& file, const Checkpoint& checkpoint,
+                                         const std::vector<std::string>& path, const Shape& shape)
 {
     const std::string name = fmt::format("{}", fmt::join(path, "."));
     const TensorEntry* entry = find(checkpoint, path);
     if (entry == nullptr)
-        return misfit("E-PARAMS-003", file, fmt::format("it has no tensor \"{}\". Choose a folder that the method's original code wrote.", name));
+        return misfit(
+            "E-PARAMS-003", file,
+            fmt::format("it has no tensor \"{}\". Choose a folder that the method's original code wrote.", name));
     if (entry->shape != shape)
-        return misfit("E-PARAMS-004", file, fmt::format("its {} has the shape {}, this audit needs {}. It belongs to other classes or "
-                                                        "another network.", name, shapeText(entry->shape), shapeText(shape)));
+        return misfit("E-PARAMS-004", file,
+                      fmt::format("its {} has the shape {}, this audit needs {}. It belongs to other classes or "
+                                  "another network.",
+                                  name, shapeText(entry->shape), shapeText(shape)));
     SS_TRY(std::vector<double> values, valuesOf(checkpoint, *entry));
     const auto bad = std::find_if(values.begin(), values.end(), [](double value) { return !std::isfinite(value); });
     if (bad == values.end())
         return values;
     const std::int64_t at = bad - values.begin();
-    const std::string place = shape.size() == 2 ? fmt::format("class {}, feature {}", at / shape[1], at % shape[1]) : std::to_string(at);
-    return misfit("E-PARAMS-005", file, fmt::format("its {} is {} at {}. The fit that wrote it failed; repeat it.", name, *bad, place));
+    const std::string place =
+        shape.size() == 2 ? fmt::format("class {}, feature {}", at / shape[1], at % shape[1]) : std::to_string(at);
+    return misfit("E-PARAMS-005", file,
+                  fmt::format("its {} is {} at {}. The fit that wrote it failed; repeat it.", name, *bad, place));
 }
 
 }  // namespace
@@ -120,19 +127,28 @@ Result<std::vector<double>> finiteValues(const fs::path& file, const Checkpoint&
 Result<ParamsFolder> findParams(const fs::path& folder)
 {
     std::error_code ignored;
-    const fs::path home = fs::is_directory(folder / "checkpoint", ignored) && !paramsNumbers(folder / "checkpoint").empty()
-        ? folder / "checkpoint" : folder;
+    const fs::path home =
+        fs::is_directory(folder / "checkpoint", ignored) && !paramsNumbers(folder / "checkpoint").empty()
+            ? folder / "checkpoint"
+            : folder;
     const std::set<int> numbers = paramsNumbers(home);
     if (numbers.empty())
-        return Error{"E-PARAMS-001", fmt::format("There is no params0.pth in {} or in its folder \"checkpoint\". Choose the folder that "
-                                                 "the method's original code wrote.", sparsescope::quoted(folder.string(), 300)), ""};
+        return Error{
+            "E-PARAMS-001",
+            fmt::format("There is no params0.pth in {} or in its folder \"checkpoint\". Choose the folder that "
+                        "the method's original code wrote.",
+                        sparsescope::quoted(folder.string(), 300)),
+            ""};
     ParamsFolder found;
     found.metadata = findMetadata(folder);
     for (const int number : numbers) {
         if (number != static_cast<int>(found.params.size()) || number >= mostPoints)
-            return Error{"E-PARAMS-002", fmt::format("In {} there is a params{}.pth, but no params{}.pth. Copy the whole folder, up to "
-                                                     "{} files.", sparsescope::quoted(home.string(), 300), *numbers.rbegin(), found.params.size(),
-                                                     mostPoints), ""};
+            return Error{"E-PARAMS-002",
+                         fmt::format("In {} there is a params{}.pth, but no params{}.pth. Copy the whole folder, up to "
+                                     "{} files.",
+                                     sparsescope::quoted(home.string(), 300), *numbers.rbegin(), found.params.size(),
+                                     mostPoints),
+                         ""};
         found.params.push_back(home / fmt::format("params{}.pth", number));
     }
     return found;
@@ -145,16 +161,21 @@ Result<ParamsSettings> readParamsSettings(const fs::path& file)
     for (const auto& [name, place] : {std::pair{"lam", &settings.lambda}, std::pair{"alpha", &settings.alpha}}) {
         SS_TRY(const std::optional<double> number, numberAt(checkpoint, {name}));
         if (!number)
-            return misfit("E-PARAMS-003", file, fmt::format("it has no number \"{}\". Choose a folder that the method's original code wrote.", name));
+            return misfit(
+                "E-PARAMS-003", file,
+                fmt::format("it has no number \"{}\". Choose a folder that the method's original code wrote.", name));
         *place = *number;
     }
     if (!std::isfinite(settings.lambda) || settings.lambda < 0)
-        return misfit("E-PARAMS-006", file, fmt::format("its lam is {}, expected a number from 0 up.", settings.lambda));
+        return misfit("E-PARAMS-006", file,
+                      fmt::format("its lam is {}, expected a number from 0 up.", settings.lambda));
     if (!(settings.alpha >= 0 && settings.alpha <= 1))
-        return misfit("E-PARAMS-006", file, fmt::format("its alpha is {}, expected a number from 0 to 1.", settings.alpha));
+        return misfit("E-PARAMS-006", file,
+                      fmt::format("its alpha is {}, expected a number from 0 to 1.", settings.alpha));
     SS_TRY(const std::optional<double> seconds, numberAt(checkpoint, {"time"}));
     settings.seconds = seconds && std::isfinite(*seconds) ? std::max(*seconds, 0.0) : 0.0;
-    for (const auto& [key, split] : {std::pair{"acc_tr", "train"}, std::pair{"acc_val", "validation"}, std::pair{"acc_test", "test"}}) {
+    for (const auto& [key, split] :
+         {std::pair{"acc_tr", "train"}, std::pair{"acc_val", "validation"}, std::pair{"acc_test", "test"}}) {
         SS_TRY(const std::optional<double> accuracy, numberAt(checkpoint, {"metrics", key}));
         if (accuracy && *accuracy >= 0 && *accuracy <= 1)  // −1 where there were no rows.
             settings.accuracies[split] = *accuracy;
@@ -167,10 +188,11 @@ Result<Shape> readParamsShape(const fs::path& file)
     SS_TRY(const Checkpoint checkpoint, openCheckpoint(file));
     const TensorEntry* weight = find(checkpoint, {"weight"});
     constexpr std::int64_t most = 1 << 30;
-    if (weight == nullptr || weight->shape.size() != 2 || weight->shape[0] < 2 || weight->shape[1] < 1 || weight->shape[0] > most
-        || weight->shape[1] > most)
-        return misfit("E-PARAMS-003", file, "it has no tensor \"weight\" of [classes, features]. Choose a folder that the method's original "
-                                            "code wrote.");
+    if (weight == nullptr || weight->shape.size() != 2 || weight->shape[0] < 2 || weight->shape[1] < 1
+        || weight->shape[0] > most || weight->shape[1] > most)
+        return misfit("E-PARAMS-003", file,
+                      "it has no tensor \"weight\" of [classes, features]. Choose a folder that the method's original "
+                      "code wrote.");
     return weight->shape;
 }
 
@@ -184,7 +206,8 @@ Result<SparseHead> readParamsHead(const fs::path& file, int classes, int feature
     head.classes.resize(static_cast<std::size_t>(classes));
     for (std::size_t i = 0; i < weights.size(); ++i)
         if (weights[i] != 0)
-            head.classes[i / static_cast<std::size_t>(features)].push_back({static_cast<int>(i % static_cast<std::size_t>(features)), weights[i]});
+            head.classes[i / static_cast<std::size_t>(features)].push_back(
+                {static_cast<int>(i % static_cast<std::size_t>(features)), weights[i]});
     return head;
 }
 

@@ -51,7 +51,8 @@ std::vector<double> denseWeights(const SparseHead& head, const Standardization& 
     for (std::size_t k = 0; k < head.classes.size(); ++k)
         for (const HeadWeight& entry : head.classes[k]) {
             const double deviation = scale.deviation[static_cast<std::size_t>(entry.feature)];
-            dense[k * width + static_cast<std::size_t>(entry.feature)] = entry.weight * (takenDeviation(deviation) / deviation);
+            dense[k * width + static_cast<std::size_t>(entry.feature)] =
+                entry.weight * (takenDeviation(deviation) / deviation);
         }
     return dense;
 }
@@ -62,7 +63,8 @@ TorchDict metricsOf(const PathPoint& point)
     TorchDict metrics;
     const SplitScore* train = point.score("train");
     const double penalty = point.certificate.objective - (train != nullptr ? train->loss : 0.0);
-    for (const auto& [split, ending] : {std::pair{"train", "tr"}, std::pair{"validation", "val"}, std::pair{"test", "test"}}) {
+    for (const auto& [split, ending] :
+         {std::pair{"train", "tr"}, std::pair{"validation", "val"}, std::pair{"test", "test"}}) {
         const SplitScore* score = point.score(split);
         metrics.emplace_back(fmt::format("loss_{}", ending), number(score != nullptr ? score->loss + penalty : -1.0));
         metrics.emplace_back(fmt::format("acc_{}", ending), number(score != nullptr ? score->accuracy : -1.0));
@@ -93,7 +95,8 @@ Eigen::MatrixXd nullGradient(const FitData& data, const Standardization& scale, 
     }
     gradient -= all * Eigen::Map<const Eigen::RowVectorXd>(shares.data(), data.classes);
     for (Eigen::Index j = 0; j < gradient.rows(); ++j)
-        gradient.row(j) /= takenDeviation(scale.deviation[static_cast<std::size_t>(j)]) * static_cast<double>(data.train.rows());
+        gradient.row(j) /=
+            takenDeviation(scale.deviation[static_cast<std::size_t>(j)]) * static_cast<double>(data.train.rows());
     return gradient;
 }
 
@@ -108,7 +111,8 @@ struct Stacked {
     auto row(Eigen::Index i) const { return i < first.rows() ? first.row(i) : second.row(i - first.rows()); }
     std::int64_t label(Eigen::Index i) const
     {
-        return i < first.rows() ? firstLabels[static_cast<std::size_t>(i)] : secondLabels[static_cast<std::size_t>(i - first.rows())];
+        return i < first.rows() ? firstLabels[static_cast<std::size_t>(i)]
+                                : secondLabels[static_cast<std::size_t>(i - first.rows())];
     }
 };
 
@@ -125,15 +129,18 @@ Status writeCaches(const fs::path& folder, const Stacked& rows, Eigen::Index wid
             labels.push_back(rows.label(first + i));
         }
         const auto values = std::span(part.data(), static_cast<std::size_t>(part.size()));
-        SS_CHECK(writeNpy(folder / fmt::format("{}_labels.npy", first / rowsPerCache), DType::I64, {count}, std::as_bytes(std::span(labels))));
-        SS_CHECK(writeNpy(folder / fmt::format("{}_features.npy", first / rowsPerCache), DType::F32, {count, width}, std::as_bytes(values)));
+        SS_CHECK(writeNpy(folder / fmt::format("{}_labels.npy", first / rowsPerCache), DType::I64, {count},
+                          std::as_bytes(std::span(labels))));
+        SS_CHECK(writeNpy(folder / fmt::format("{}_features.npy", first / rowsPerCache), DType::F32, {count, width},
+                          std::as_bytes(values)));
     }
     return Done{};
 }
 
 }  // namespace
 
-Status writeParams(const fs::path& file, const PathPoint& point, double seconds, double alpha, const Standardization& scale)
+Status writeParams(const fs::path& file, const PathPoint& point, double seconds, double alpha,
+                   const Standardization& scale)
 {
     const std::int64_t classes = point.head.classCount();
     return writeTorchZip(file, {{"lam", number(point.lambda)},
@@ -164,7 +171,8 @@ Status writeParamsMetadata(const fs::path& file, const FitData& data, const Stan
     const TorchDict labels{{"mean", floats({data.classes}, shares)},
                            {"std", floats({data.classes}, spreads)},
                            {"num_classes", tensorOf(DType::I64, {}, std::vector<std::int64_t>{data.classes})}};
-    const TorchDict largest{{"group", number(gradient.rowwise().norm().maxCoeff())}, {"nongrouped", number(gradient.cwiseAbs().maxCoeff())}};
+    const TorchDict largest{{"group", number(gradient.rowwise().norm().maxCoeff())},
+                            {"nongrouped", number(gradient.cwiseAbs().maxCoeff())}};
     return writeTorchZip(file, {{"X", {features}}, {"y", {labels}}, {"max_reg", {largest}}});
 }
 
@@ -172,7 +180,8 @@ Status writeFeatureCaches(const fs::path& folder, const FitData& data)
 {
     const FeatureMatrix noRows;
     const Labels noLabels;
-    SS_CHECK(writeCaches(folder / "features_train", {data.train, data.trainLabels, data.validation, data.validationLabels}, data.train.cols()));
+    SS_CHECK(writeCaches(folder / "features_train",
+                         {data.train, data.trainLabels, data.validation, data.validationLabels}, data.train.cols()));
     return writeCaches(folder / "features_test", {data.test, data.testLabels, noRows, noLabels}, data.train.cols());
 }
 

@@ -108,7 +108,7 @@ void PickleWriter::operator()(const Tensor& tensor)
     (*this)(std::int64_t{0});
     numbers(tensor.shape);
     numbers(strides);
-    op("\x89"  // No gradient,
+    op("\x89"                           // No gradient,
        "ccollections\nOrderedDict\n)R"  // no hooks.
        "tR");
 }
@@ -126,13 +126,16 @@ void PickleWriter::operator()(const TorchDict& dict)
 /// What torch.load would misread, or not read at all.
 Status checkValue(const std::string& name, const TorchValue& entry)
 {
-    if (!isValidUtf8(name) || (std::holds_alternative<std::string>(entry.value) && !isValidUtf8(std::get<std::string>(entry.value))))
+    if (!isValidUtf8(name)
+        || (std::holds_alternative<std::string>(entry.value) && !isValidUtf8(std::get<std::string>(entry.value))))
         return Error{"E-PTW-001", fmt::format("the entry {} is not text in UTF-8.", sparsescope::quoted(name)), ""};
     if (const auto* tensor = std::get_if<Tensor>(&entry.value)) {
         const auto count = elementCount(tensor->shape);
         if (!count || static_cast<std::uint64_t>(*count) * byteWidth(tensor->dtype) != tensor->bytes.size())
-            return Error{"E-PTW-002", fmt::format("the tensor {} has {} bytes, which do not make a shape of {}.", sparsescope::quoted(name),
-                                                  tensor->bytes.size(), shapeText(tensor->shape)), ""};
+            return Error{"E-PTW-002",
+                         fmt::format("the tensor {} has {} bytes, which do not make a shape of {}.",
+                                     sparsescope::quoted(name), tensor->bytes.size(), shapeText(tensor->shape)),
+                         ""};
     }
     if (const auto* dict = std::get_if<TorchDict>(&entry.value))
         for (const auto& [key, inner] : *dict)
@@ -162,7 +165,9 @@ Status writeTorchZip(const std::filesystem::path& path, const TorchDict& dict)
 {
     const Result<Bytes> bytes = torchZipBytes(dict);
     if (bytes.failed())
-        return Error{bytes.error().code, fmt::format("Cannot write {}: {}", sparsescope::quoted(path.string(), 300), bytes.error().message), ""};
+        return Error{bytes.error().code,
+                     fmt::format("Cannot write {}: {}", sparsescope::quoted(path.string(), 300), bytes.error().message),
+                     ""};
     return writeFileAtomically(path, std::span<const std::byte>(*bytes));
 }
 

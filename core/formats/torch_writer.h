@@ -22,8 +22,9 @@ struct TorchValue {
     std::variant<std::int64_t, double, std::string, Shape, Tensor, TorchDict> value;
 };
 
-/// The bytes of a file that torch.load reads, with weights_only or without: a pickle (protocol 2) that names nothing but
-/// torch's own storages, tensors and sizes, and each tensor's data as one stored entry. The same value gives the same bytes.
+/// The bytes of a file that torch.load reads, with weights_only or without: a pickle (protocol 2) that names nothing
+/// but torch's own storages, tensors and sizes, and each tensor's data as one stored entry. The same value gives the
+/// same bytes.
 Result<Bytes> torchZipBytes(const TorchDict& dict);
 Status writeTorchZip(const std::filesystem::path& path, const TorchDict& dict);
 

@@ -18,11 +18,14 @@ constexpr std::size_t localSize = 30;
 constexpr std::size_t extraHeader = 4;
 constexpr std::uint16_t versionNeeded = 20;
 constexpr std::uint32_t firstDay = 0x0021'0000;  // 1 January 1980, midnight: always the same bytes
-constexpr std::uint16_t paddingId = 0x4246;  // "FB": torch's name for the extra field that pads
+constexpr std::uint16_t paddingId = 0x4246;      // "FB": torch's name for the extra field that pads
 
 Error tooLarge(std::uint64_t size)
 {
-    return {"E-ZIP-020", fmt::format("an archive of {} is more than the 4 GB that this format holds. Leave something out.", byteSize(size)), ""};
+    return {"E-ZIP-020",
+            fmt::format("an archive of {} is more than the 4 GB that this format holds. Leave something out.",
+                        byteSize(size)),
+            ""};
 }
 
 /// Checksum, both sizes and the length of the name, as they stand in both descriptions of an entry.

@@ -11,8 +11,8 @@
 
 namespace sparsescope {
 
-/// Builds a zip archive in memory as torch.save lays it out: entries stored as they are, their data aligned to 64 bytes,
-/// no times. The same entries give the same bytes. Below 4 GiB, as the format is without zip64.
+/// Builds a zip archive in memory as torch.save lays it out: entries stored as they are, their data aligned to 64
+/// bytes, no times. The same entries give the same bytes. Below 4 GiB, as the format is without zip64.
 class ZipWriter {
 public:
     Status add(std::string_view name, std::span<const std::byte> data);

@@ -30,7 +30,8 @@ MatrixXd denseWeights(const SparseHead& head)
 }
 
 /// Two rows of weights have the logit and the loss of their difference u, which is what was measured, under the penalty
-/// `single`; but each row pays its own penalty and has its own conditions. The loss's gradient is g for row 1, −g for row 0.
+/// `single`; but each row pays its own penalty and has its own conditions. The loss's gradient is g for row 1, −g for
+/// row 0.
 void countBothRows(const MatrixXd& weights, const MatrixXd& difference, const Penalty& single, const Penalty& rows,
                    CertifiedPoint& point)
 {
@@ -41,7 +42,8 @@ void countBothRows(const MatrixXd& weights, const MatrixXd& difference, const Pe
     Columns columns(static_cast<std::size_t>(weights.rows()));
     std::iota(columns.begin(), columns.end(), 0);
     const Pattern two = sharedPattern(columns, 2);
-    point.certificate.kktViolation = std::max(rows.violation(two, weights.reshaped(), both.reshaped()), point.biasViolation);
+    point.certificate.kktViolation =
+        std::max(rows.violation(two, weights.reshaped(), both.reshaped()), point.biasViolation);
     point.certificate.objective +=
         rows.value(two, weights.reshaped()) - single.value(sharedPattern(columns, 1), difference.reshaped());
 }
@@ -87,7 +89,8 @@ Certificate HeadJudge::certify(const SparseHead& head, double lambda) const
     const Certificate centred = Certifier(m_problem).certify(penalty, given, m_options.tolerance).certificate;
     const double bound = centred.objective * (1 - centred.relativeGap);
     Certificate result = point.certificate;
-    result.relativeGap = std::max(0.0, result.objective - bound) / std::max(result.objective, std::numeric_limits<double>::min());
+    result.relativeGap =
+        std::max(0.0, result.objective - bound) / std::max(result.objective, std::numeric_limits<double>::min());
     result.converged = result.kktViolation <= m_options.tolerance;
     return result;
 }

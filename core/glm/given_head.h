@@ -10,8 +10,8 @@ namespace sparsescope {
 /// Judges heads that another program fitted, as they are, on rows of ours: by the code that judges the solver's own.
 class HeadJudge {
 public:
-    /// `scale` is what the heads' features are standardised with; `options` tells α, the λs and the tolerance. `data` must
-    /// outlive this. Errors are those of fitPath on the same rows.
+    /// `scale` is what the heads' features are standardised with; `options` tells α, the λs and the tolerance. `data`
+    /// must outlive this. Errors are those of fitPath on the same rows.
     static Result<HeadJudge> make(const GlmData& data, PathOptions options, const Standardization& scale);
 
     /// The weights must be finite. The rows of two classes need not be opposite.

@@ -209,10 +209,12 @@ private slots:
         Progress silent;
         QVERIFY(audit->exportPath(m_folder, {}, silent).ok());
         std::stop_source stop;
-        Progress stopping([&](const ProgressUpdate& update) {
-            if (update.unit == "λ")
-                stop.request_stop();
-        }, stop.get_token());
+        Progress stopping(
+            [&](const ProgressUpdate& update) {
+                if (update.unit == "λ")
+                    stop.request_stop();
+            },
+            stop.get_token());
         QVERIFY(audit->importPath(m_folder, {}, stopping).cancelled());
         QVERIFY((*audit->pathNamed("path")).origin.empty());
         QVERIFY(!fs::exists(m_copy / "path-1") && !fs::exists(m_copy / "path-new"));
@@ -288,9 +290,11 @@ private slots:
             return dict;
         };
         row("nothing in it", {}, "E-PARAMS-001", "params0.pth");
-        row("a missing number", {{"params0.pth", paramsDict(0.1)}, {"params2.pth", paramsDict(0.05)}}, "E-PARAMS-002", "no params1.pth");
+        row("a missing number", {{"params0.pth", paramsDict(0.1)}, {"params2.pth", paramsDict(0.05)}}, "E-PARAMS-002",
+            "no params1.pth");
         row("no first one", {{"params1.pth", paramsDict(0.1)}}, "E-PARAMS-002", "no params0.pth");
-        row("other numerals", {{"params00.pth", paramsDict(0.1)}, {"params-1.pth", paramsDict(0.1)}}, "E-PARAMS-001", "params0.pth");
+        row("other numerals", {{"params00.pth", paramsDict(0.1)}, {"params-1.pth", paramsDict(0.1)}}, "E-PARAMS-001",
+            "params0.pth");
         row("not a checkpoint", {{"params0.pth", std::string("hello")}}, "E-CKP-001", "params0.pth");
         row("an empty file", {{"params0.pth", std::string()}}, "E-CKP-001", "params0.pth");
         row("no weight", {{"params0.pth", without("weight")}}, "E-PARAMS-003", "\"weight\"");
@@ -299,25 +303,36 @@ private slots:
         row("no alpha", {{"params0.pth", without("alpha")}}, "E-PARAMS-003", "\"alpha\"");
         row("other classes", {{"params0.pth", paramsDict(0.1, 0.99, 3)}}, "E-PARAMS-004", "[3]");
         row("other features", {{"params0.pth", paramsDict(0.1, 0.99, classes, 25)}}, "E-PARAMS-004", "[4, 25]");
-        row("other features further on", {{"params0.pth", paramsDict(0.1)}, {"params1.pth", paramsDict(0.05, 0.99, classes, 25)}},
-            "E-PARAMS-004", "\"params1.pth\"");
-        row("not a number among the weights", {{"params0.pth", paramsDict(0.1, 0.99, classes, features, NAN)}}, "E-PARAMS-005",
-            "nan at class 0, feature 0");
-        row("an infinite weight", {{"params0.pth", paramsDict(0.1, 0.99, classes, features, INFINITY)}}, "E-PARAMS-005", "inf");
+        row("other features further on",
+            {{"params0.pth", paramsDict(0.1)}, {"params1.pth", paramsDict(0.05, 0.99, classes, 25)}}, "E-PARAMS-004",
+            "\"params1.pth\"");
+        row("not a number among the weights", {{"params0.pth", paramsDict(0.1, 0.99, classes, features, NAN)}},
+            "E-PARAMS-005", "nan at class 0, feature 0");
+        row("an infinite weight", {{"params0.pth", paramsDict(0.1, 0.99, classes, features, INFINITY)}}, "E-PARAMS-005",
+            "inf");
         row("a negative lam", {{"params0.pth", paramsDict(-0.1)}}, "E-PARAMS-006", "lam");
         row("lam is not a number", {{"params0.pth", paramsDict(NAN)}}, "E-PARAMS-006", "lam");
         row("alpha above 1", {{"params0.pth", paramsDict(0.1, 1.5)}}, "E-PARAMS-006", "alpha");
-        row("another alpha", {{"params0.pth", paramsDict(0.1)}, {"params1.pth", paramsDict(0.05, 0.5)}}, "E-PARAMS-007", "params1.pth");
-        row("lam grows", {{"params0.pth", paramsDict(0.1)}, {"params1.pth", paramsDict(0.2)}}, "E-PARAMS-008", "params1.pth");
-        row("lam stays", {{"params0.pth", paramsDict(0.1)}, {"params1.pth", paramsDict(0.1)}}, "E-PARAMS-008", "params1.pth");
+        row("another alpha", {{"params0.pth", paramsDict(0.1)}, {"params1.pth", paramsDict(0.05, 0.5)}}, "E-PARAMS-007",
+            "params1.pth");
+        row("lam grows", {{"params0.pth", paramsDict(0.1)}, {"params1.pth", paramsDict(0.2)}}, "E-PARAMS-008",
+            "params1.pth");
+        row("lam stays", {{"params0.pth", paramsDict(0.1)}, {"params1.pth", paramsDict(0.1)}}, "E-PARAMS-008",
+            "params1.pth");
         row("only lam 0", {{"params0.pth", paramsDict(0)}}, "E-PARAMS-008", "params0.pth");
         const auto metadata = [](std::int64_t width, float spread) {
             return TorchDict{{"X", {TorchDict{{"mean", {floats({width}, 0)}}, {"std", {floats({width}, spread)}}}}}};
         };
-        row("metadata of another width", {{"params0.pth", paramsDict(0.1)}, {"metadata_train.pth", metadata(25, 1)}}, "E-PARAMS-004", "X.mean");
-        row("metadata with NaN", {{"params0.pth", paramsDict(0.1)}, {"metadata_train.pth", metadata(features, NAN)}}, "E-PARAMS-005", "X.std");
-        row("metadata that is none", {{"params0.pth", paramsDict(0.1)}, {"metadata_train.pth", paramsDict(0.1)}}, "E-PARAMS-003", "X.mean");
-        row("a call of the system", {{"params0.pth", std::string("\x80\x02" "cos\nsystem\n(U\x04truetR.")}}, "E-PKL-010", "os.system");
+        row("metadata of another width", {{"params0.pth", paramsDict(0.1)}, {"metadata_train.pth", metadata(25, 1)}},
+            "E-PARAMS-004", "X.mean");
+        row("metadata with NaN", {{"params0.pth", paramsDict(0.1)}, {"metadata_train.pth", metadata(features, NAN)}},
+            "E-PARAMS-005", "X.std");
+        row("metadata that is none", {{"params0.pth", paramsDict(0.1)}, {"metadata_train.pth", paramsDict(0.1)}},
+            "E-PARAMS-003", "X.mean");
+        row("a call of the system",
+            {{"params0.pth", std::string("\x80\x02"
+                                         "cos\nsystem\n(U\x04truetR.")}},
+            "E-PKL-010", "os.system");
     }
 
     void badFoldersAreRefusedInWords()
@@ -337,7 +352,8 @@ private slots:
         const auto report = audit->importPath(m_folder, {}, silent);
         QVERIFY(report.failed());
         const QString message = QString::fromStdString(report.error().message);
-        QVERIFY2(QString::fromStdString(report.error().code) == code, qPrintable(QString::fromStdString(report.error().code) + ": " + message));
+        QVERIFY2(QString::fromStdString(report.error().code) == code,
+                 qPrintable(QString::fromStdString(report.error().code) + ": " + message));
         QVERIFY2(message.contains(words), qPrintable(message));
         QVERIFY((*audit->pathNamed("path")).origin.empty());
         QVERIFY(!fs::exists(m_copy / "path-1") && !fs::exists(m_copy / "path-new"));
@@ -386,7 +402,8 @@ private slots:
     void onlyPathsCanBeNamed_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"", "path", "features", "path-0", "path-01", "path-1x", "path--1", "../copy.audit", "path-1/../features", "path-9"})
+        for (const char* name : {"", "path", "features", "path-0", "path-01", "path-1x", "path--1", "../copy.audit",
+                                 "path-1/../features", "path-9"})
             QTest::newRow(*name == '\0' ? "nothing" : name) << QString(name);
     }
 

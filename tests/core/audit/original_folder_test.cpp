@@ -80,13 +80,18 @@ private slots:
             QCOMPARE(row.nonZeros, point["non_zeros"].get<std::vector<int>>());
             QVERIFY2(std::abs(row.certificate.objective - point["objective"].get<double>()) < 1e-7, where);
             QVERIFY2(std::abs(row.certificate.kktViolation - point["kkt"].get<double>()) < 1e-5, where);
-            // NumPy searches the best bound on a fine grid, we in a few steps: ours may be a little looser, not tighter.
+            // NumPy searches the best bound on a fine grid, we in a few steps: ours may be a little looser, not
+            // tighter.
             QVERIFY2(row.certificate.relativeGap >= point["gap"].get<double>() - 1e-6, where);
             QVERIFY2(row.certificate.relativeGap <= 1.01 * point["gap"].get<double>() + 1e-6, where);
             QVERIFY2(!row.certificate.converged, where);
-            QVERIFY2(std::abs(scoreOf(row, "train").accuracy - point["accuracies"]["acc_tr"].get<double>()) < 1e-6, where);
-            QVERIFY2(std::abs(scoreOf(row, "validation").accuracy - point["accuracies"]["acc_val"].get<double>()) < 1e-6, where);
-            QVERIFY2(std::abs(scoreOf(row, "test").accuracy - point["accuracies"]["acc_test"].get<double>()) < 1e-6, where);
+            QVERIFY2(std::abs(scoreOf(row, "train").accuracy - point["accuracies"]["acc_tr"].get<double>()) < 1e-6,
+                     where);
+            QVERIFY2(std::abs(scoreOf(row, "validation").accuracy - point["accuracies"]["acc_val"].get<double>())
+                         < 1e-6,
+                     where);
+            QVERIFY2(std::abs(scoreOf(row, "test").accuracy - point["accuracies"]["acc_test"].get<double>()) < 1e-6,
+                     where);
         }
     }
 
@@ -112,7 +117,8 @@ private slots:
         const AuditInfo info = (*audit)->info();
         QVERIFY(info.extracted && !info.fitted);
         QCOMPARE(info.items, std::int64_t{240});
-        QCOMPARE(info.classes[0].name + ", " + info.classes[1].name + ", " + info.classes[2].name, std::string("first one, class 1, third"));
+        QCOMPARE(info.classes[0].name + ", " + info.classes[1].name + ", " + info.classes[2].name,
+                 std::string("first one, class 1, third"));
         const auto fitted = (*audit)->fit({.lambdaCount = 5}, silent);
         QVERIFY2(fitted.ok(), fitted.failed() ? fitted.error().message.c_str() : "");
         const auto data = (*audit)->load(silent);
@@ -131,27 +137,52 @@ private slots:
         QTest::addColumn<QString>("damage");
         QTest::addColumn<QString>("code");
         QTest::addColumn<QString>("words");
-        QTest::newRow("no caches") << "remove features" << "E-CACHE-002" << "features_train";
-        QTest::newRow("an empty folder") << "remove features/features_test/0_features.npy features/features_test/0_labels.npy"
-                                         << "E-CACHE-001" << "no 0_features.npy";
+        QTest::newRow("no caches") << "remove features"
+                                   << "E-CACHE-002"
+                                   << "features_train";
+        QTest::newRow("an empty folder")
+            << "remove features/features_test/0_features.npy features/features_test/0_labels.npy"
+            << "E-CACHE-001"
+            << "no 0_features.npy";
         QTest::newRow("a gap") << "remove features/features_train/1_features.npy features/features_train/1_labels.npy"
-                               << "E-CACHE-001" << "1_features.npy is missing";
-        QTest::newRow("features without labels") << "remove features/features_train/2_labels.npy" << "E-CACHE-001" << "2_labels.npy";
-        QTest::newRow("labels without features") << "remove features/features_train/2_features.npy" << "E-CACHE-001" << "2_features.npy";
-        QTest::newRow("a foreign file among them") << "copy features/features_train/0_features.npy features/features_train/x_features.npy"
-                                                   << "E-CACHE-001" << "is missing";
-        QTest::newRow("another width") << "copy ../two/features/features_test/0_features.npy features/features_test/0_features.npy "
-                                          "copy ../two/features/features_test/0_labels.npy features/features_test/0_labels.npy"
-                                       << "E-CACHE-003" << "10 wide";
-        QTest::newRow("widths that change") << "copy ../two/features/features_train/1_features.npy features/features_train/2_features.npy "
-                                               "copy ../two/features/features_train/1_labels.npy features/features_train/2_labels.npy"
-                                            << "E-CACHE-001" << "10 features";
-        QTest::newRow("labels of other rows") << "copy features/features_train/2_labels.npy features/features_train/1_labels.npy"
-                                              << "E-CACHE-001" << "one for each row";
-        QTest::newRow("a cut file") << "cut features/features_train/1_features.npy" << "E-NPY-" << "1_features.npy";
-        QTest::newRow("a label too high") << "label 3" << "E-CACHE-001" << "is 3, but";
-        QTest::newRow("a negative label") << "label -1" << "E-CACHE-001" << "is -1, but";
-        QTest::newRow("no heads") << "remove checkpoint" << "E-PARAMS-001" << "params0.pth";
+                               << "E-CACHE-001"
+                               << "1_features.npy is missing";
+        QTest::newRow("features without labels") << "remove features/features_train/2_labels.npy"
+                                                 << "E-CACHE-001"
+                                                 << "2_labels.npy";
+        QTest::newRow("labels without features") << "remove features/features_train/2_features.npy"
+                                                 << "E-CACHE-001"
+                                                 << "2_features.npy";
+        QTest::newRow("a foreign file among them")
+            << "copy features/features_train/0_features.npy features/features_train/x_features.npy"
+            << "E-CACHE-001"
+            << "is missing";
+        QTest::newRow("another width")
+            << "copy ../two/features/features_test/0_features.npy features/features_test/0_features.npy "
+               "copy ../two/features/features_test/0_labels.npy features/features_test/0_labels.npy"
+            << "E-CACHE-003"
+            << "10 wide";
+        QTest::newRow("widths that change")
+            << "copy ../two/features/features_train/1_features.npy features/features_train/2_features.npy "
+               "copy ../two/features/features_train/1_labels.npy features/features_train/2_labels.npy"
+            << "E-CACHE-001"
+            << "10 features";
+        QTest::newRow("labels of other rows")
+            << "copy features/features_train/2_labels.npy features/features_train/1_labels.npy"
+            << "E-CACHE-001"
+            << "one for each row";
+        QTest::newRow("a cut file") << "cut features/features_train/1_features.npy"
+                                    << "E-NPY-"
+                                    << "1_features.npy";
+        QTest::newRow("a label too high") << "label 3"
+                                          << "E-CACHE-001"
+                                          << "is 3, but";
+        QTest::newRow("a negative label") << "label -1"
+                                          << "E-CACHE-001"
+                                          << "is -1, but";
+        QTest::newRow("no heads") << "remove checkpoint"
+                                  << "E-PARAMS-001"
+                                  << "params0.pth";
     }
 
     void badCachesAreRefusedInWords()

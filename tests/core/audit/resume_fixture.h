@@ -19,8 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// A fit on one thread that is stopped or killed on its way, and what must come of it: the very path of a fit that was left
-// alone.
+// A fit on one thread that is stopped or killed on its way, and what must come of it: the very path of a fit that was
+// left alone.
 
 namespace sparsescope::fixtures {
 
@@ -85,13 +85,15 @@ public:
     /// The same, as a power cut does.
     void killAfter(int last)
     {
-        runAndKill([&] {
-            Progress silent;
-            static_cast<void>((*Audit::open(audit()))->fit(m_options, silent, [&](const PathPoint& point) {
-                if (point.index >= last)
-                    ::raise(SIGKILL);
-            }));
-        }, {});
+        runAndKill(
+            [&] {
+                Progress silent;
+                static_cast<void>((*Audit::open(audit()))->fit(m_options, silent, [&](const PathPoint& point) {
+                    if (point.index >= last)
+                        ::raise(SIGKILL);
+                }));
+            },
+            {});
     }
 
     /// At a moment that has nothing to do with points.

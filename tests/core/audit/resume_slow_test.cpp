@@ -30,7 +30,8 @@ private slots:
                 QCOMPARE(test.pointsOnDisk(), last + 1);
                 QVERIFY(test.fit());
                 const std::string difference = test.difference();
-                QVERIFY2(difference.empty(), fmt::format("{} after {}: {}", killed ? "killed" : "stopped", last, difference).c_str());
+                QVERIFY2(difference.empty(),
+                         fmt::format("{} after {}: {}", killed ? "killed" : "stopped", last, difference).c_str());
             }
     }
 

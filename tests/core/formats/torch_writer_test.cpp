@@ -22,7 +22,7 @@ Tensor filled(DType dtype, const Shape& shape)
     return tensor;
 }
 
-const std::vector<DType> allTypes{DType::Bool, DType::U8,  DType::I8,  DType::I16, DType::I32, DType::I64,
+const std::vector<DType> allTypes{DType::Bool, DType::U8,   DType::I8,  DType::I16, DType::I32, DType::I64,
                                   DType::F16,  DType::BF16, DType::F32, DType::F64, DType::C64, DType::C128};
 
 std::size_t find(const Bytes& bytes, std::string_view text)
@@ -43,7 +43,10 @@ private slots:
     void whatCannotBeWrittenIsRefused();
 
 private:
-    fs::path file() const { return fs::path(m_folder.path().toStdString()) / (std::string(QTest::currentTestFunction()) + ".pth"); }
+    fs::path file() const
+    {
+        return fs::path(m_folder.path().toStdString()) / (std::string(QTest::currentTestFunction()) + ".pth");
+    }
     QTemporaryDir m_folder;
 };
 
@@ -64,7 +67,8 @@ void TorchWriterTest::tensorsComeBackBitForBit()
     QCOMPARE(checkpoint->tensors.size(), dict.size());
     for (std::size_t i = 0; i < dict.size(); ++i) {
         const TensorEntry& entry = checkpoint->tensors[i];
-        const TorchValue& value = i + 1 < dict.size() ? dict[i].second : std::get<TorchDict>(dict[i].second.value)[0].second;
+        const TorchValue& value =
+            i + 1 < dict.size() ? dict[i].second : std::get<TorchDict>(dict[i].second.value)[0].second;
         const auto& wanted = std::get<Tensor>(value.value);
         QCOMPARE(entry.path.front(), dict[i].first);
         const auto tensor = checkpoint->read(entry);
@@ -89,8 +93,12 @@ void TorchWriterTest::numbersAndTextsComeBack()
     QVERIFY(writeTorchZip(file(), dict).ok());
     const auto checkpoint = openCheckpoint(file());
     QVERIFY2(checkpoint.ok(), checkpoint.failed() ? checkpoint.error().message.c_str() : "");
-    const std::map<std::string, std::string> facts{{"small", "-7"},          {"large", "1099511627776"}, {"text", "ä \n"},
-                                                   {"sizes.0", "2048"},      {"infinite", "-inf"},       {"metrics.acc_tr", "0.1"},
+    const std::map<std::string, std::string> facts{{"small", "-7"},
+                                                   {"large", "1099511627776"},
+                                                   {"text", "ä \n"},
+                                                   {"sizes.0", "2048"},
+                                                   {"infinite", "-inf"},
+                                                   {"metrics.acc_tr", "0.1"},
                                                    {"metrics.loss_tr", "-1e-300"}};
     QCOMPARE(checkpoint->facts, facts);
     QVERIFY(checkpoint->ignored.empty());
@@ -99,8 +107,9 @@ void TorchWriterTest::numbersAndTextsComeBack()
 void TorchWriterTest::dataIsAlignedAndBytesAreTheSameEachTime()
 {
     for (int length = 1; length < 70; ++length) {
-        const TorchDict dict{{std::string(static_cast<std::size_t>(length), 'n'), TorchValue{filled(DType::F64, {length})}},
-                             {"second", TorchValue{filled(DType::F32, {3})}}};
+        const TorchDict dict{
+            {std::string(static_cast<std::size_t>(length), 'n'), TorchValue{filled(DType::F64, {length})}},
+            {"second", TorchValue{filled(DType::F32, {3})}}};
         const auto bytes = torchZipBytes(dict);
         QVERIFY(bytes.ok());
         const auto data = std::get<Tensor>(dict[0].second.value).bytes;
