@@ -116,7 +116,7 @@ for name in "${audits[@]}"; do
     make_sample "$(printf '%s' "$name" | tr '[:upper:]' '[:lower:]')"
 done
 if [ "$headless" = yes ]; then
-    say "There is no display, so a report and screenshots are made."
+    say "No window: a report and screenshots are made instead."
     show_headless "${audits[@]}"
 else
     say "Opening ${audits[0]}. Later: $bin_folder/sparsescope $data_folder/audits/${audits[0]}.audit"
