@@ -6,6 +6,8 @@ Everything is integer arithmetic up to one exact scaling, and the legacy generat
 on every machine (only a near tie of two classes could fall differently).
 """
 import hashlib
+import os
+import sys
 
 SEED = 12345
 # The first digits of sha256 for n = 20000, d = 2048, K = 100, rank = 64.
@@ -61,3 +63,16 @@ def fit_rows(n, d, K, rank):
     order = np.random.RandomState(0).permutation(n)
     rows = np.sort(order[n // 10:])
     return X[rows], y[rows]
+
+
+def write(folder, n, d, K, kept):
+    """The first `kept` of n rows, for the curves of growth; labels without a row are left out of the numbering."""
+    import numpy as np
+    X, y = rows_and_labels(n, d, K, rank=64)
+    os.makedirs(folder, exist_ok=True)
+    np.save(os.path.join(folder, "X.npy"), X[:kept])
+    np.save(os.path.join(folder, "y.npy"), np.unique(y[:kept], return_inverse=True)[1])
+
+
+if __name__ == "__main__":  # synthetic.py FOLDER N D K KEPT
+    write(sys.argv[1], *map(int, sys.argv[2:]))
