@@ -247,9 +247,7 @@ MatrixXd Certifier::boundFromReference() const
 void Certifier::fill(const Pattern& exact, MatrixXd& gradient) const
 {
     const PassResult result = residualPass(exact, false);
-    for (int q = 0; q < exact.outputs(); ++q)
-        for (int e = exact.begin[static_cast<std::size_t>(q)]; e < exact.begin[static_cast<std::size_t>(q) + 1]; ++e)
-            gradient(exact.columns[static_cast<std::size_t>(e)], q) = result.gradient[e];
+    forEachEntry(exact, [&](int e, int column, int q) { gradient(column, q) = result.gradient[e]; });
 }
 
 /// The loss's gradient, in double wherever that could matter, a bound on its size elsewhere.

@@ -136,8 +136,6 @@ Status PathFitter::replay()
 {
     const int count = static_cast<int>(m_result.points.size());
     const int from = count - count % renewal;
-    if (from > 0)
-        arriveAt(from - 1);
     for (int i = from; i < count; ++i) {
         std::optional<LambdaOutcome> outcome = solveNext(i);
         if (!outcome)

@@ -31,6 +31,15 @@ struct Pattern {
     void closeOutput() { begin.push_back(size()); }
 };
 
+/// Calls visit(entry, column, output) for every entry.
+template <typename Visit>
+void forEachEntry(const Pattern& pattern, const Visit& visit)
+{
+    for (int q = 0; q < pattern.outputs(); ++q)
+        for (int e = pattern.begin[static_cast<std::size_t>(q)]; e < pattern.begin[static_cast<std::size_t>(q) + 1]; ++e)
+            visit(e, pattern.columns[static_cast<std::size_t>(e)], q);
+}
+
 /// Every output with the same columns.
 Pattern sharedPattern(const Columns& columns, int outputs);
 /// No coordinates at all.

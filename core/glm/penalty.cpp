@@ -18,15 +18,6 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Calls visit(entry, column, output) for every entry.
-template <typename Visit>
-void forEachEntry(const Pattern& pattern, const Visit& visit)
-{
-    for (int q = 0; q < pattern.outputs(); ++q)
-        for (int e = pattern.begin[static_cast<std::size_t>(q)]; e < pattern.begin[static_cast<std::size_t>(q) + 1]; ++e)
-            visit(e, pattern.columns[static_cast<std::size_t>(e)], q);
-}
-
 /// argmin over c of l1·Σ|w_k − c| + ½·l2·Σ(w_k − c)² for ascending w. The slope grows with c; between two of the w it is
 /// a line, at each it jumps by 2·l1.
 double bestShift(const std::vector<double>& ascending, double l1, double l2)

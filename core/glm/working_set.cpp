@@ -82,18 +82,14 @@ Evaluation evaluateAt(const Problem& problem, const Penalty& penalty, const Patt
 VectorXd gatherEntries(const Pattern& working, const MatrixXd& all)
 {
     VectorXd entries(working.size());
-    for (int q = 0; q < working.outputs(); ++q)
-        for (int e = working.begin[static_cast<std::size_t>(q)]; e < working.begin[static_cast<std::size_t>(q) + 1]; ++e)
-            entries[e] = all(working.columns[static_cast<std::size_t>(e)], q);
+    forEachEntry(working, [&](int e, int column, int q) { entries[e] = all(column, q); });
     return entries;
 }
 
 MatrixXd scatterEntries(const Pattern& working, const VectorXd& entries, int columns)
 {
     MatrixXd all = MatrixXd::Zero(columns, working.outputs());
-    for (int q = 0; q < working.outputs(); ++q)
-        for (int e = working.begin[static_cast<std::size_t>(q)]; e < working.begin[static_cast<std::size_t>(q) + 1]; ++e)
-            all(working.columns[static_cast<std::size_t>(e)], q) = entries[e];
+    forEachEntry(working, [&](int e, int column, int q) { all(column, q) = entries[e]; });
     return all;
 }
 

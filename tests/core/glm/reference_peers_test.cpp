@@ -1,35 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The Sparsescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "glm/path.h"
+#include "reference_cases.h"
 
 #include <QTest>
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <cmath>
-#include <fstream>
-#include <numeric>
 
 using namespace sparsescope;
 using nlohmann::json;
 
 namespace {
-
-json readCases()
-{
-    std::ifstream file(SPARSESCOPE_TEST_DATA "/glm/glmnet.json");
-    return json::parse(file);
-}
-
-FeatureMatrix matrixOf(const json& rows)
-{
-    FeatureMatrix matrix(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(rows[0].size()));
-    for (Eigen::Index i = 0; i < matrix.rows(); ++i)
-        for (Eigen::Index j = 0; j < matrix.cols(); ++j)
-            matrix(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get<float>();
-    return matrix;
-}
 
 PathOptions optionsOf(const json& entry)
 {
@@ -55,22 +34,6 @@ Result<PathResult> fitted(const json& entry)
     return fitPath(data, {}, optionsOf(entry), progress);
 }
 
-/// The loss leaves the mean of several biases open; the reference's is 0.
-double largestDifference(const SparseHead& head, const json& reference)
-{
-    const double sum = std::accumulate(head.bias.begin(), head.bias.end(), 0.0);
-    const double mean = head.bias.size() > 1 ? sum / static_cast<double>(head.bias.size()) : 0.0;
-    double largest = 0;
-    for (int k = 0; k < head.classCount(); ++k) {
-        const auto row = static_cast<std::size_t>(k);
-        largest = std::max(largest, std::abs(head.bias[row] - mean - reference["b"][row].get<double>()));
-        for (int j = 0; j < head.features; ++j)
-            largest = std::max(largest, std::abs(head.weight(k, j)
-                                                 - reference["W"][row][static_cast<std::size_t>(j)].get<double>()));
-    }
-    return largest;
-}
-
 }  // namespace
 
 /// Against paths by R's glmnet, with which scikit-learn agrees; see make_glmnet_reference.py beside the numbers.
@@ -82,14 +45,14 @@ private slots:
     {
         QTest::addColumn<int>("row");
         int row = 0;
-        for (const json& entry : readCases())
+        for (const json& entry : readReferenceCases("glmnet.json"))
             QTest::newRow(entry["name"].get<std::string>().c_str()) << row++;
     }
 
     void agreesWithGlmnet()
     {
         QFETCH(int, row);
-        const json entry = readCases()[static_cast<std::size_t>(row)];
+        const json entry = readReferenceCases("glmnet.json")[static_cast<std::size_t>(row)];
         const Result<PathResult> result = fitted(entry);
         QVERIFY2(result.ok(), result.failed() ? result.error().message.c_str() : "");
         QCOMPARE(result->points.size(), entry["points"].size());

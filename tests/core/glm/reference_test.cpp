@@ -1,52 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Sparsescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "glm/path.h"
+#include "reference_cases.h"
 
 #include <QTest>
-#include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <cmath>
-#include <fstream>
-#include <numeric>
 
 using namespace sparsescope;
 using nlohmann::json;
-
-namespace {
-
-json readCases()
-{
-    std::ifstream file(SPARSESCOPE_TEST_DATA "/glm/reference.json");
-    return json::parse(file);
-}
-
-FeatureMatrix matrixOf(const json& rows)
-{
-    FeatureMatrix matrix(static_cast<Eigen::Index>(rows.size()), static_cast<Eigen::Index>(rows[0].size()));
-    for (Eigen::Index i = 0; i < matrix.rows(); ++i)
-        for (Eigen::Index j = 0; j < matrix.cols(); ++j)
-            matrix(i, j) = rows[static_cast<std::size_t>(i)][static_cast<std::size_t>(j)].get<float>();
-    return matrix;
-}
-
-double largestDifference(const SparseHead& head, const json& reference)
-{
-    double largest = 0;
-    const double biasMean = std::accumulate(head.bias.begin(), head.bias.end(), 0.0) / static_cast<double>(head.bias.size());
-    const bool centred = head.bias.size() > 1;
-    for (int k = 0; k < head.classCount(); ++k) {
-        const auto row = static_cast<std::size_t>(k);
-        for (int j = 0; j < head.features; ++j)
-            largest = std::max(largest, std::abs(head.weight(k, j)
-                                                 - reference["W"][row][static_cast<std::size_t>(j)].get<double>()));
-        largest = std::max(largest, std::abs(head.bias[row] - (centred ? biasMean : 0.0) - reference["b"][row].get<double>()));
-    }
-    return largest;
-}
-
-}  // namespace
 
 /// Against solutions by scikit-learn; see make_reference.py beside the numbers.
 class ReferenceTest : public QObject {
@@ -57,14 +17,14 @@ private slots:
     {
         QTest::addColumn<int>("row");
         int row = 0;
-        for (const json& entry : readCases())
+        for (const json& entry : readReferenceCases("reference.json"))
             QTest::newRow(entry["name"].get<std::string>().c_str()) << row++;
     }
 
     void agrees()
     {
         QFETCH(int, row);
-        const json entry = readCases()[static_cast<std::size_t>(row)];
+        const json entry = readReferenceCases("reference.json")[static_cast<std::size_t>(row)];
         const std::string family = entry["family"];
         const FeatureMatrix features = matrixOf(entry["X"]);
         PathOptions options;
