@@ -15,13 +15,83 @@ NLOHMANN_JSON_SERIALIZE_ENUM(TensorMismatch::Kind, {{TensorMismatch::Kind::Missi
                                                     {TensorMismatch::Kind::Misshapen, "misshapen"}})
 NLOHMANN_JSON_SERIALIZE_ENUM(ModelInfo::Kind, {{ModelInfo::Kind::Checkpoint, "checkpoint"},
                                                {ModelInfo::Kind::TorchScript, "torchscript"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(ModelInfo::Input, {{ModelInfo::Input::Pictures, "pictures"},
+                                                {ModelInfo::Input::Texts, "texts"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(HeadMeaning, {{HeadMeaning::None, "none"},
+                                           {HeadMeaning::Classes, "classes"},
+                                           {HeadMeaning::OneLogit, "one logit"},
+                                           {HeadMeaning::Labels, "labels"}})
+NLOHMANN_JSON_SERIALIZE_ENUM(TextFeature, {{TextFeature::Pooler, "pooler"},
+                                           {TextFeature::FirstToken, "first-token"},
+                                           {TextFeature::Mean, "mean"},
+                                           {TextFeature::DenseTanh, "dense-tanh"}})
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(TensorMismatch, kind, name, expected, found)
+
+void to_json(nlohmann::json& json, const TextFacts& text)
+{
+    json = {{"tokenizer", text.tokenizer},
+            {"vocabulary", text.vocabulary},
+            {"layers", text.layers},
+            {"attention_heads", text.attentionHeads},
+            {"positions", text.positions},
+            {"max_tokens", text.maxTokens},
+            {"max_tokens_source", text.maxTokensSource},
+            {"feature", text.feature},
+            {"feature_source", text.featureSource},
+            {"feature_choices", text.choices},
+            {"head_meaning", text.head}};
+}
+
+void from_json(const nlohmann::json& json, TextFacts& text)
+{
+    json.at("tokenizer").get_to(text.tokenizer);
+    json.at("vocabulary").get_to(text.vocabulary);
+    json.at("layers").get_to(text.layers);
+    json.at("attention_heads").get_to(text.attentionHeads);
+    json.at("positions").get_to(text.positions);
+    json.at("max_tokens").get_to(text.maxTokens);
+    json.at("max_tokens_source").get_to(text.maxTokensSource);
+    json.at("feature").get_to(text.feature);
+    json.at("feature_source").get_to(text.featureSource);
+    json.at("feature_choices").get_to(text.choices);
+    json.at("head_meaning").get_to(text.head);
+}
+
+std::string textFeatureName(TextFeature feature)
+{
+    return nlohmann::json(feature).get<std::string>();
+}
+
+std::string textFeatureDescription(TextFeature feature)
+{
+    switch (feature) {
+    case TextFeature::Pooler:
+        return "pooler: dense and tanh of the first token";
+    case TextFeature::FirstToken:
+        return "hidden state of the first token";
+    case TextFeature::Mean:
+        return "mean of the hidden states over all tokens";
+    case TextFeature::DenseTanh:
+        return "the head's own dense and tanh of the first token";
+    }
+    return {};
+}
+
+std::optional<TextFeature> textFeatureFromName(std::string_view name)
+{
+    for (const TextFeature feature :
+         {TextFeature::Pooler, TextFeature::FirstToken, TextFeature::Mean, TextFeature::DenseTanh})
+        if (textFeatureName(feature) == name)
+            return feature;
+    return std::nullopt;
+}
 
 bool ModelInfo::usable() const
 {
     const bool fits = std::ranges::all_of(
         mismatches, [](const TensorMismatch& mismatch) { return mismatch.kind == TensorMismatch::Kind::Extra; });
-    return fits && features > 0 && classes > 0 && !needsConsent;
+    const bool hasHead = classes > 0 || input == Input::Texts;
+    return fits && features > 0 && hasHead && !needsConsent;
 }
 
 void to_json(nlohmann::json& json, const Preprocessing& preprocessing)
@@ -46,6 +116,7 @@ void to_json(nlohmann::json& json, const ModelInfo& info)
             {"sha256", info.sha256},
             {"file_bytes", info.fileBytes},
             {"kind", info.kind},
+            {"input", info.input},
             {"format", info.format},
             {"architecture", info.architecture},
             {"layer", info.layer},
@@ -62,6 +133,8 @@ void to_json(nlohmann::json& json, const ModelInfo& info)
             {"notes", info.notes},
             {"ignored", info.ignored},
             {"mismatches", info.mismatches}};
+    if (info.input == ModelInfo::Input::Texts)
+        json["text"] = info.text;
 }
 
 void from_json(const nlohmann::json& json, ModelInfo& info)
@@ -70,6 +143,9 @@ void from_json(const nlohmann::json& json, ModelInfo& info)
     json.at("sha256").get_to(info.sha256);
     json.at("file_bytes").get_to(info.fileBytes);
     json.at("kind").get_to(info.kind);
+    info.input = json.value("input", ModelInfo::Input::Pictures);
+    if (const auto text = json.find("text"); text != json.end())
+        text->get_to(info.text);
     json.at("format").get_to(info.format);
     json.at("architecture").get_to(info.architecture);
     json.at("layer").get_to(info.layer);
