@@ -5,6 +5,7 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "data/text_options.h"
 
 #include <array>
 #include <cstdint>
@@ -18,7 +19,8 @@ enum class Split : std::uint8_t { Train, Validation, Test };
 std::string splitName(Split split);  ///< "train", "validation", "test"
 
 struct DatasetItem {
-    std::string path;           ///< Relative to the root, as bytes of the file system.
+    std::string path;           ///< Relative to the root, as bytes of the file system; of a text "train.tsv:17": file
+                                ///< and line where it begins.
     int label = 0;
     Split split = Split::Train;
 };
@@ -29,11 +31,16 @@ struct DatasetClass {
     std::array<std::int64_t, 3> counts{};  ///< Per split.
 };
 
-/// A labelled set of pictures. Items are sorted by class, then path, so that row numbers never depend on the disk.
+/// A labelled set of pictures or texts. Pictures are sorted by class, then path, so that row numbers never depend on the
+/// disk; texts by class, then file and line.
 struct Dataset {
+    enum class Kind : std::uint8_t { Pictures, Texts };
+
+    Kind kind = Kind::Pictures;
     std::filesystem::path root;
     std::vector<DatasetClass> classes;
     std::vector<DatasetItem> items;
+    std::vector<std::string> texts;     ///< One for each item, as the bytes in the file; empty for pictures.
     std::vector<std::string> warnings;  ///< Sentences: empty classes, cut links, names equal but for case, …
     bool explicitSplits = false;        ///< train/val/test folders were found.
     std::string fingerprint;            ///< SHA-256 over relative paths, sizes, modification times, labels, splits.
@@ -45,6 +52,8 @@ struct DatasetOptions {
     std::uint64_t seed = 0;
     /// Lines "key words…" or "key<TAB>name", or a JSON object {"key": "name"} or {"0": ["key", "name"]}; empty: none.
     std::filesystem::path namesFile;
+    TextDataOptions text;
+    Balance balance = Balance::None;
 };
 
 /// Lists ROOT/class/… or ROOT/{train,val,test}/class/…; follows links only inside the root, cuts loops, skips hidden

@@ -25,10 +25,11 @@ const std::map<std::string, Folders>& arrows()
         below["formats"] = {"base"};
         below["glm"] = {"base"};
         below["data"] = {"base", "formats"};
-        below["models"] = {"base", "formats", "data"};
+        below["text"] = {"base", "formats"};
+        below["models"] = {"base", "formats", "data", "text"};
         below["device"] = {"base", "glm", "models"};
-        below["features"] = {"base", "formats", "data", "models", "glm/matrix.h"};
-        below["explain"] = {"base", "formats", "glm", "data", "models", "features"};
+        below["features"] = {"base", "formats", "data", "text", "models", "glm/matrix.h"};
+        below["explain"] = {"base", "formats", "glm", "data", "text", "models", "features"};
         below["audit"] = below["explain"];
         below["audit"].insert("explain");
         below["report"] = below["audit"];
