@@ -52,7 +52,7 @@ struct DatasetOptions {
     std::uint64_t seed = 0;
     /// Lines "key words…" or "key<TAB>name", or a JSON object {"key": "name"} or {"0": ["key", "name"]}; empty: none.
     std::filesystem::path namesFile;
-    TextDataOptions text;
+    TextDataOptions text = {};
     Balance balance = Balance::None;
 };
 
