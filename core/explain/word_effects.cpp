@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: 2026 The Sparsescope authors
+// SPDX-License-Identifier: GPL-3.0-or-later
+
+#include "explain/word_effects.h"
+
+#include "explain/text_runner.h"
+
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+
+namespace sparsescope {
+
+namespace {
+
+using Eigen::Index;
+using Eigen::MatrixXd;
+using Eigen::VectorXd;
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+/// Masks of one text and their rows in a runner.
+class MaskedTexts {
+public:
+    MaskedTexts(const TextModel& model, const SplitText& text, int threads) : m_text(text), m_runner(model, threads) {}
+
+    std::vector<std::int64_t> ask(const std::vector<WordMask>& masks)
+    {
+        std::vector<std::int64_t> rows;
+        rows.reserve(masks.size());
+        for (const WordMask& mask : masks)
+            rows.push_back(m_runner.row(m_text.keeping(mask)));
+        return rows;
+    }
+
+    TextRunner& runner() { return m_runner; }
+
+    /// Features of the first of these rows that are there, up to the first that is not.
+    FeatureMatrix finished(const std::vector<std::int64_t>& rows) const
+    {
+        Index count = 0;
+        while (count < static_cast<Index>(rows.size()) && rows[static_cast<std::size_t>(count)] < m_runner.done())
+            ++count;
+        FeatureMatrix result(count, m_runner.features().cols());
+        for (Index i = 0; i < count; ++i)
+            result.row(i) = m_runner.features().row(rows[static_cast<std::size_t>(i)]);
+        return result;
+    }
+
+private:
+    const SplitText& m_text;
+    TextRunner m_runner;
+};
+
+Status check(const WordEffectOptions& options)
+{
+    const LimeOptions& lime = options.lime;
+    if (options.method == WordMethod::Lime && (lime.samples < 2 || lime.samples > 1'000'000))
+        return Error{"E-WORD-001", fmt::format("LIME was asked for {} samples; expected 2 to 1,000,000.", lime.samples), ""};
+    if (options.method == WordMethod::Lime && (!(lime.kernelWidth > 0) || !(lime.ridge > 0)))
+        return Error{"E-WORD-001", fmt::format("LIME was asked for a kernel width of {} and a penalty of {}; both must be above 0.",
+                                               lime.kernelWidth, lime.ridge), ""};
+    if (options.repeats < 0 || options.repeats > 100)
+        return Error{"E-WORD-001", fmt::format("LIME was asked for {} repeats; expected 0 to 100.", options.repeats), ""};
+    return Done{};
+}
+
+/// The whole text, then each word taken out alone.
+std::vector<WordMask> removalMasks(int words)
+{
+    const WordMask whole(static_cast<std::size_t>(words), true);
+    std::vector<WordMask> masks{whole};
+    for (int word = 0; word < words; ++word) {
+        masks.push_back(whole);
+        masks.back()[static_cast<std::size_t>(word)] = false;
+    }
+    return masks;
+}
+
+double correlation(const VectorXd& a, const VectorXd& b)
+{
+    const VectorXd left = a.array() - a.mean();
+    const VectorXd right = b.array() - b.mean();
+    const double scale = left.norm() * right.norm();
+    return a.size() > 1 && scale > 0 ? left.dot(right) / scale : unknown;
+}
+
+/// LIME's seeds: the person's own, and those of the repeats.
+std::uint64_t repeatSeed(std::uint64_t seed, int repeat)
+{
+    return seed + 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t>(repeat);
+}
+
+/// One text's explanation in the making.
+class Explanation {
+public:
+    Explanation(const TextModel& model, const SplitText& text, const TextTarget& target, const WordEffectOptions& options)
+        : m_masked(model, text, options.threads), m_text(text), m_target(target), m_options(options)
+    {
+    }
+
+    Result<WordEffects> run(Progress& progress)
+    {
+        return m_options.method == WordMethod::Lime ? lime(progress) : removal(progress);
+    }
+
+private:
+    /// Runs what was asked for. False after a cancel, which keeps what is done.
+    Result<bool> runAsked(const std::string& stage, Progress& progress)
+    {
+        progress.beginStage(stage, m_masked.runner().asked() - m_masked.runner().done(), "texts");
+        const Status ran = m_masked.runner().run(progress);
+        if (ran.failed())
+            return ran.error();
+        return ran.ok();
+    }
+
+    Result<WordEffects> removal(Progress& progress)
+    {
+        const auto rows = m_masked.ask(removalMasks(m_text.size()));
+        SS_TRY(const bool complete, runAsked("Taking out word after word", progress));
+        const FeatureMatrix features = m_masked.finished(rows);
+        if (features.rows() == 0)
+            return Cancelled{};
+        const MatrixXd values = m_target(features);
+        WordEffects result = started(values, complete);
+        result.masks = static_cast<int>(features.rows());
+        result.effects = MatrixXd::Constant(m_text.size(), values.cols(), unknown);
+        for (Index word = 0; word + 1 < values.rows(); ++word)
+            result.effects.row(word) = values.row(0) - values.row(word + 1);
+        return result;
+    }
+
+    Result<WordEffects> lime(Progress& progress)
+    {
+        const MaskSample sample = drawMasks(m_text.size(), m_options.lime);
+        const auto rows = m_masked.ask(sample.masks);
+        SS_TRY(bool complete, runAsked("Leaving out words at random", progress));
+        const FeatureMatrix features = m_masked.finished(rows);
+        if (features.rows() == 0)
+            return Cancelled{};
+        const MatrixXd values = m_target(features);
+        WordEffects result = started(values, complete);
+        const LimeFit fit = fitOf(sample, values);
+        result.effects = fit.effects;
+        result.intercept = fit.intercept;
+        result.r2 = fit.r2;
+        result.masks = static_cast<int>(values.rows());
+        result.enumerated = sample.enumerated;
+        for (const double count : sample.countsOfFirst(static_cast<std::size_t>(values.rows())))
+            result.samples += sample.enumerated ? 1 : static_cast<int>(count);
+        SS_TRY(result.stability, stability(result, progress));
+        result.passes = m_masked.runner().done();
+        return result;
+    }
+
+    LimeFit fitOf(const MaskSample& sample, const MatrixXd& values) const
+    {
+        const auto count = static_cast<std::size_t>(values.rows());
+        const std::vector<WordMask> masks(sample.masks.begin(), sample.masks.begin() + static_cast<std::ptrdiff_t>(count));
+        return fitLime(masks, sample.countsOfFirst(count), values, m_options.lime);
+    }
+
+    /// Mean correlation with the repeats that came to an end.
+    Result<VectorXd> stability(const WordEffects& base, Progress& progress)
+    {
+        const Index targets = base.effects.cols();
+        if (base.enumerated && base.complete)
+            return VectorXd(VectorXd::Constant(targets, base.effects.rows() > 1 ? 1.0 : unknown));
+        VectorXd sum = VectorXd::Zero(targets);
+        int finished = 0;
+        for (int repeat = 1; repeat <= m_options.repeats && base.complete; ++repeat) {
+            LimeOptions other = m_options.lime;
+            other.seed = repeatSeed(other.seed, repeat);
+            const MaskSample sample = drawMasks(m_text.size(), other);
+            const auto rows = m_masked.ask(sample.masks);
+            SS_TRY(const bool complete, runAsked(fmt::format("Again with seed {} of {}", repeat, m_options.repeats), progress));
+            if (!complete)
+                break;
+            const LimeFit fit = fitOf(sample, m_target(m_masked.finished(rows)));
+            for (Index t = 0; t < targets; ++t)
+                sum[t] += correlation(base.effects.col(t), fit.effects.col(t));
+            ++finished;
+        }
+        return VectorXd(finished > 0 ? VectorXd(sum / finished) : VectorXd::Constant(targets, unknown));
+    }
+
+    WordEffects started(const MatrixXd& values, bool complete)
+    {
+        WordEffects result;
+        result.words = m_text.units();
+        result.value = values.row(0).transpose();
+        result.passes = m_masked.runner().done();
+        result.complete = complete;
+        return result;
+    }
+
+    MaskedTexts m_masked;
+    const SplitText& m_text;
+    const TextTarget& m_target;
+    const WordEffectOptions& m_options;
+};
+
+}  // namespace
+
+std::string wordMethodName(WordMethod method)
+{
+    return method == WordMethod::Lime ? "lime" : "removal";
+}
+
+Result<WordEffects> explainWords(const TextModel& model, const std::string& text, const TextTarget& target,
+                                 const WordEffectOptions& options, Progress& progress)
+{
+    SS_CHECK(check(options));
+    const ReadPart part = readPart(model, text);
+    const SplitText split(text, options.unit, part.bytes);
+    Explanation explanation(model, split, target, options);
+    SS_TRY(WordEffects effects, explanation.run(progress));
+    effects.cut = part.cut;
+    return effects;
+}
+
+}  // namespace sparsescope
