@@ -46,13 +46,41 @@ struct DepthwiseTask {
     float high = 0;
 };
 
-/// The inner loops of convolutions for one instruction set.
+/// What follows a linear layer of a text encoder, value by value.
+enum class ElementFunction {
+    None,
+    Gelu,     ///< x · Φ(x), within 3e-7.
+    GeluTanh, ///< The approximation by tanh that some configurations name "gelu_new".
+    Relu,
+    Tanh,
+};
+
+/// Rows of values in memory, `stride` floats apart.
+struct RowsTask {
+    float* values = nullptr;
+    int rows = 0;
+    int columns = 0;
+    std::ptrdiff_t stride = 0;
+};
+
+/// Each row of a layer's values to mean 0 and variance 1, then times `weight` plus `bias`.
+struct NormTask {
+    RowsTask rows;
+    const float* weight = nullptr;
+    const float* bias = nullptr;
+    float epsilon = 0;
+};
+
+/// The inner loops of convolutions and text encoders for one instruction set.
 struct CpuKernels {
     const char* name;
     int vector; ///< Floats in a vector; a panel is one or two vectors wide.
     int rows;   ///< Most rows of a PanelTask.
     void (*multiplyPanel)(const PanelTask& task);
     void (*depthwisePicture)(const DepthwiseTask& task);
+    void (*apply)(const RowsTask& task, ElementFunction function);
+    void (*softmax)(const RowsTask& task); ///< Each row becomes positive values whose sum is 1.
+    void (*normalize)(const NormTask& task);
 };
 
 /// The best that this machine runs.

@@ -20,13 +20,15 @@ constexpr int mostRows = 6; // Sums, weights and one pixel fill the 16 registers
 } // namespace sparsescope
 
 #include "models/cpu_kernels_body.h"
+#include "models/cpu_kernels_text.h"
 
 namespace sparsescope
 {
 
 const CpuKernels* avx2Kernels()
 {
-    static const CpuKernels kernels{"AVX2", vectorFloats, mostRows, multiplyPanel, depthwisePicture};
+    static const CpuKernels kernels{"AVX2", vectorFloats, mostRows, multiplyPanel, depthwisePicture,
+                                    apply,  softmax,      normalize};
     return &kernels;
 }
 

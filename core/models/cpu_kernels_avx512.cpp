@@ -20,13 +20,15 @@ constexpr int mostRows = 12; // Sums, weights and one pixel fill the 32 register
 } // namespace sparsescope
 
 #include "models/cpu_kernels_body.h"
+#include "models/cpu_kernels_text.h"
 
 namespace sparsescope
 {
 
 const CpuKernels* avx512Kernels()
 {
-    static const CpuKernels kernels{"AVX-512", vectorFloats, mostRows, multiplyPanel, depthwisePicture};
+    static const CpuKernels kernels{"AVX-512", vectorFloats, mostRows, multiplyPanel, depthwisePicture,
+                                    apply,  softmax,      normalize};
     return &kernels;
 }
 

@@ -17,13 +17,15 @@ constexpr int mostRows = 6; // Sums, weights and one pixel fill 16 registers.
 } // namespace sparsescope
 
 #include "models/cpu_kernels_body.h"
+#include "models/cpu_kernels_text.h"
 
 namespace sparsescope
 {
 
 const CpuKernels* plainKernels()
 {
-    static const CpuKernels kernels{"plain", vectorFloats, mostRows, multiplyPanel, depthwisePicture};
+    static const CpuKernels kernels{"plain", vectorFloats, mostRows, multiplyPanel, depthwisePicture,
+                                    apply,  softmax,      normalize};
     return &kernels;
 }
 

@@ -99,17 +99,21 @@ std::vector<std::string> availableDevices()
 
 std::vector<at::Tensor> DeviceLane::run(std::span<const float> input, int count, int size, const Work& work) const
 {
+    return run(picturesAt(input, count, size), work);
+}
+
+std::vector<at::Tensor> DeviceLane::run(const at::Tensor& input, const Work& work) const
+{
     const at::Device device(m_device);
-    const at::Tensor pictures = picturesAt(input, count, size);
     if (device.is_cpu()) {
-        std::vector<at::Tensor> results = work(pictures);
+        std::vector<at::Tensor> results = work(input);
         for (at::Tensor& result : results)
             result = result.contiguous();
         return results;
     }
     const c10::Stream stream = threadStream(device);
     const c10::StreamGuard guard(stream);
-    return bringHome(work(inPageLockedMemory(pictures).to(device, true)), stream);
+    return bringHome(work(inPageLockedMemory(input).to(device, true)), stream);
 }
 
 void finishDevice(const std::string& name)

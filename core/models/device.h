@@ -17,7 +17,7 @@ namespace sparsescope
 /// "cpu", "cuda" (as "cuda:0") or "cuda:N" as LibTorch spells it, checked to be there; else an error that says what is.
 Result<std::string> checkedDevice(const std::string& name);
 
-/// Pictures on their way to a device and back. On the CPU nothing is copied; elsewhere each calling thread has a stream
+/// Inputs on their way to a device and back. On the CPU nothing is copied; elsewhere each calling thread has a stream
 /// of its own and page-locked staging memory, so that copies overlap with the work of other threads.
 class DeviceLane
 {
@@ -30,6 +30,8 @@ public:
     const std::string& device() const { return m_device; }
     /// `input`: count × size × size × 3 floats. Returns contiguous tensors in ordinary memory.
     std::vector<at::Tensor> run(std::span<const float> input, int count, int size, const Work& work) const;
+    /// The same for any tensor in ordinary memory.
+    std::vector<at::Tensor> run(const at::Tensor& input, const Work& work) const;
 
 private:
     std::string m_device;

@@ -49,6 +49,9 @@ public:
 /// errors; a known one that does not fit comes back with its mismatches.
 Result<ModelInfo> inspectModel(const std::filesystem::path& path, const ModelOptions& options, Progress& progress);
 
+/// The identity of a model on disk, as in ModelInfo: without opening it, so that consent is asked for known bytes.
+Result<std::string> modelSha256(const std::filesystem::path& path, ModelInfo::Input input, Progress& progress);
+
 /// Names of usable devices, "cpu" first: what the assistant offers.
 std::vector<std::string> availableDevices();
 

@@ -73,7 +73,7 @@ struct ModelInfo {
     enum class Input { Pictures, Texts };
 
     std::string path;
-    std::string sha256;                  ///< Of a folder: over the files that matter, by name; see TextFolder.
+    std::string sha256;                  ///< Of a folder: over the files that matter, by name; see modelSha256().
     std::uint64_t fileBytes = 0;
     Kind kind = Kind::Checkpoint;
     Input input = Input::Pictures;

@@ -7,14 +7,11 @@
 #include "base/text.h"
 #include "models/device.h"
 #include "models/inspection.h"
-#include "models/script_graph.h"
+#include "models/script_program.h"
 
 #include <torch/csrc/jit/api/function_impl.h>
-#include <torch/csrc/jit/passes/inliner.h>
 #include <torch/csrc/jit/runtime/graph_executor.h>
 #include <torch/script.h>
-
-#include <array>
 
 #include <fmt/format.h>
 
@@ -84,42 +81,18 @@ const char* consentNote =
     "This file is a TorchScript program. Using it means running its author's program here, with your "
     "rights and without a sandbox. Agree only if you trust where it comes from.";
 
-Result<torch::jit::Module> loadFrozen(const std::filesystem::path& path, const at::Device& device)
+/// A network for pictures takes one input.
+Result<std::shared_ptr<torch::jit::Graph>> pictureGraph(const torch::jit::Module& module)
 {
-    torch::jit::Module module = torch::jit::load(path.string(), device);
-    module.eval();
-    return torch::jit::freeze(module);
-}
-
-Result<std::shared_ptr<torch::jit::Graph>> forwardGraph(const torch::jit::Module& module)
-{
-    const auto forward = module.find_method("forward");
-    if (!forward)
-        return Error{"E-SCRIPT-002", "This TorchScript program has no method named forward, so it is not a network.",
-                     ""};
-    auto graph = forward->graph()->copy();
-    torch::jit::Inline(*graph);
-    if (graph->inputs().size() != 2)
+    SS_TRY(auto graph, forwardGraph(module));
+    if (inputCount(*graph) != 1)
         return Error{
             "E-SCRIPT-003",
-            fmt::format(
-                "This TorchScript program takes {} inputs; a network for pictures takes one, a batch of pictures.",
-                graph->inputs().size() - 1),
-            ""};
-    if (const std::string operation = forbiddenOperation(*graph); !operation.empty())
-        return Error{
-            "E-SCRIPT-004",
-            fmt::format("This TorchScript program calls {}, which reaches outside the network. It was not run.",
-                        sparsescope::quoted(operation)),
+            fmt::format("This TorchScript program takes {} inputs; a network for pictures takes one, a batch of "
+                        "pictures, and one for texts two, (input_ids, attention_mask).",
+                        inputCount(*graph)),
             ""};
     return graph;
-}
-
-/// LibTorch tells where in the program first and what happened last.
-std::string lastLine(std::string text)
-{
-    text.erase(text.find_last_not_of(" \n") + 1);
-    return text.substr(text.find_last_of('\n') + 1);
 }
 
 /// Whether `backbone` turns `count` empty pictures of this size into count × features; the reason in `why` if not.
@@ -205,14 +178,6 @@ void choosePreprocessing(const ModelOptions& options, ModelInfo& info)
                     info.inputSize, info.inputSize));
 }
 
-std::int64_t countParameters(const torch::jit::Module& module)
-{
-    std::int64_t count = 0;
-    for (const at::Tensor& tensor : module.parameters())
-        count += tensor.numel();
-    return count;
-}
-
 void describeHead(const ScriptHead& head, ModelInfo& info)
 {
     info.architecture = "TorchScript program";
@@ -227,9 +192,9 @@ Result<CutProgram> cutProgram(const std::filesystem::path& path, const ModelOpti
 {
     const c10::InferenceMode inference;
     const at::Device device(deviceName);
-    SS_TRY(const torch::jit::Module module, loadFrozen(path, device));
-    info.parameters = countParameters(torch::jit::load(path.string(), device));
-    SS_TRY(const auto graph, forwardGraph(module));
+    const torch::jit::Module module = loadFrozen(path, deviceName);
+    info.parameters = countParameters(path, deviceName);
+    SS_TRY(const auto graph, pictureGraph(module));
     SS_TRY(ScriptHead head, findLastLinear(*graph));
     describeHead(head, info);
     std::vector<torch::jit::Value*> outputs{head.input};

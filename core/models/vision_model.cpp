@@ -200,18 +200,6 @@ Result<std::unique_ptr<VisionModel>> openScriptModel(const std::filesystem::path
 
 } // namespace
 
-Result<ModelInfo> inspectModel(const std::filesystem::path& path, const ModelOptions& options, Progress& progress)
-{
-    if (!isTorchScript(path)) {
-        SS_TRY(UnderstoodCheckpoint file, understandCheckpoint(path, options, progress));
-        return std::move(file.info);
-    }
-    if (!options.consent)
-        return describeProgram(path, options, progress);
-    SS_TRY(CutProgram program, openProgram(path, options, "cpu", progress));
-    return std::move(program.info);
-}
-
 Result<std::unique_ptr<VisionModel>> openVisionModel(const std::filesystem::path& path, const ModelOptions& options,
                                                      Progress& progress)
 {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/small_cnn_training.h"
+#include "models/text_model.h"
 #include "models/vision_model.h"
 
 namespace sparsescope {
@@ -13,6 +14,7 @@ namespace sparsescope {
 struct EngineTable {
     decltype(&inspectModel) inspect = nullptr;
     decltype(&openVisionModel) open = nullptr;
+    decltype(&openTextModel) openText = nullptr;
     decltype(&availableDevices) devices = nullptr;
     decltype(&torchVersion) version = nullptr;
     decltype(&prepareProcessForModels) prepare = nullptr;

@@ -68,6 +68,14 @@ Result<std::unique_ptr<VisionModel>> openVisionModel(const std::filesystem::path
     return engine().table->open(path, options, progress);
 }
 
+Result<std::unique_ptr<TextModel>> openTextModel(const std::filesystem::path& path, const ModelOptions& options,
+                                                 Progress& progress)
+{
+    if (!engine().table)
+        return engine().error;
+    return engine().table->openText(path, options, progress);
+}
+
 std::vector<std::string> availableDevices()
 {
     return engine().table ? engine().table->devices() : std::vector<std::string>{"cpu"};

@@ -6,7 +6,7 @@
 extern "C" __attribute__((visibility("default"))) const sparsescope::EngineTable* sparsescopeEngine()
 {
     using namespace sparsescope;
-    static const EngineTable table{&inspectModel, &openVisionModel,         &availableDevices,
+    static const EngineTable table{&inspectModel, &openVisionModel,         &openTextModel, &availableDevices,
                                    &torchVersion, &prepareProcessForModels, &trainSmallCnn};
     return &table;
 }
