@@ -51,8 +51,10 @@ std::vector<float> noise(std::size_t values)
 
 }  // namespace
 
-int usualBatch(const VisionModel& model)
+int usualBatch(const FeatureModel& model)
 {
+    if (model.info().input == ModelInfo::Input::Texts)
+        return model.device() == "cpu" ? 32 : 256;
     return model.device() == "cpu" ? 2 : 16;
 }
 
@@ -60,7 +62,7 @@ Result<std::vector<float>> trialPicture(const VisionModel& model, const Dataset&
                                         const Progress& progress)
 {
     constexpr std::size_t attempts = 16;
-    PictureBatch batch;
+    ItemBatch batch;
     batch.count = 1;
     for (std::size_t item = 0; item < std::min(attempts, dataset.items.size()); ++item) {
         batch.firstItem = static_cast<std::int64_t>(item);

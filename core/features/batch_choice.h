@@ -8,7 +8,7 @@
 namespace sparsescope {
 
 /// The batch size where nothing is measured: small ones keep a CPU's caches warm, a device wants more at once.
-int usualBatch(const VisionModel& model);
+int usualBatch(const FeatureModel& model);
 
 /// One readable picture of the data set, preprocessed; noise where none of the first can be read.
 Result<std::vector<float>> trialPicture(const VisionModel& model, const Dataset& dataset, const DecodeLimits& limits,

@@ -45,16 +45,46 @@ Status readPicture(const VisionModel& model, const fs::path& path, const DecodeL
     });
 }
 
-Error tooLittleMemory(const Error& error)
+class PictureWork : public BatchWork {
+public:
+    PictureWork(const VisionModel& model, const Dataset& dataset, const DecodeLimits& limits)
+        : m_model(model), m_dataset(dataset), m_limits(limits)
+    {
+    }
+
+    const char* unit() const override { return "pictures"; }
+    Status prepare(const Progress& progress, ItemBatch& batch) const override
+    {
+        return prepareBatch(m_model, m_dataset, m_limits, progress, batch);
+    }
+    Status forward(const ItemBatch& batch, const HalveBatch& halve, const Progress& progress,
+                   std::span<float> features) const override
+    {
+        return forwardBatch(m_model, batch, halve, progress, features);
+    }
+
+private:
+    const VisionModel& m_model;
+    const Dataset& m_dataset;
+    DecodeLimits m_limits;
+};
+
+}  // namespace
+
+std::unique_ptr<BatchWork> pictureWork(const VisionModel& model, const Dataset& dataset, const DecodeLimits& limits)
+{
+    return std::make_unique<PictureWork>(model, dataset, limits);
+}
+
+Error tooLittleMemory(const Error& error, const char* item)
 {
     return {
         "E-EXTRACT-005",
-        "There is not enough memory to run the network on even one picture. Close other programs, or choose a smaller "
-        "network or input size. What is finished is kept.",
+        fmt::format("There is not enough memory to run the network on even one {}. Close other programs, or choose a "
+                    "smaller network or input size. What is finished is kept.",
+                    item),
         error.message + "\n" + error.details};
 }
-
-}  // namespace
 
 std::size_t inputValues(const VisionModel& model)
 {
@@ -63,7 +93,7 @@ std::size_t inputValues(const VisionModel& model)
 }
 
 Status prepareBatch(const VisionModel& model, const Dataset& dataset, const DecodeLimits& limits,
-                    const Progress& progress, PictureBatch& batch)
+                    const Progress& progress, ItemBatch& batch)
 {
     const std::size_t size = inputValues(model);
     batch.input.resize(static_cast<std::size_t>(batch.count) * size);
@@ -83,7 +113,7 @@ Status prepareBatch(const VisionModel& model, const Dataset& dataset, const Deco
     return Done{};
 }
 
-Status forwardBatch(const VisionModel& model, const PictureBatch& batch, const HalveBatch& halve,
+Status forwardBatch(const VisionModel& model, const ItemBatch& batch, const HalveBatch& halve,
                     const Progress& progress, std::span<float> features)
 {
     if (batch.allSkipped())
@@ -106,7 +136,7 @@ Status forwardBatch(const VisionModel& model, const PictureBatch& batch, const H
         } else if (!status.failed() || status.error().code != outOfMemoryCode) {
             return status.failure();
         } else if (count == 1) {
-            return tooLittleMemory(status.error());
+            return tooLittleMemory(status.error(), "picture");
         } else {
             piece = halve(count);
         }

@@ -27,7 +27,7 @@ Result<double> secondsToPrepare(const VisionModel& model, const Dataset& dataset
 {
     const auto items = static_cast<std::int64_t>(dataset.items.size());
     const auto start = Clock::now();
-    PictureBatch one;
+    ItemBatch one;
     one.count = 1;
     int tried = 0;
     double seconds = 0;
@@ -52,6 +52,53 @@ Result<double> secondsToForward(const VisionModel& model, const Dataset& dataset
     return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
+/// Seconds of one text, its tokens and its forward pass: the mean over some spread evenly over the data set. The first
+/// ones also set things up, so they count only where there is no time for more.
+Result<double> secondsOfText(const TextModel& model, const Dataset& dataset, const Progress& progress)
+{
+    constexpr std::int64_t sampleTexts = 64;
+    constexpr int atOnce = 8;
+    const auto items = static_cast<std::int64_t>(dataset.items.size());
+    const auto work = textWork(model, dataset);
+    std::vector<float> features(static_cast<std::size_t>(atOnce) * static_cast<std::size_t>(model.info().features));
+    double mean = 0;
+    double spent = 0;
+    int measured = 0;
+    for (std::int64_t tried = 0; tried < std::min(sampleTexts, items) && spent < sampleSeconds; tried += atOnce) {
+        const auto start = Clock::now();
+        ItemBatch batch;
+        batch.firstItem = items * tried / sampleTexts % items;
+        batch.count = static_cast<int>(std::min<std::int64_t>(atOnce, items - batch.firstItem));
+        const auto rows = std::span(features).first(static_cast<std::size_t>(batch.count)
+                                                    * static_cast<std::size_t>(model.info().features));
+        SS_CHECK(work->prepare(progress, batch));
+        SS_CHECK(work->forward(
+            batch, [](int tooLarge) { return tooLarge / 2; }, progress, rows));
+        const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        spent += seconds;
+        if (tried > 0)
+            mean += (seconds / batch.count - mean) / ++measured;
+        else
+            mean = seconds / batch.count;
+    }
+    return mean;
+}
+
+Result<double> secondsInTotal(const FeatureModel& model, const Dataset& dataset, const ExtractOptions& options,
+                              int threads, const Progress& progress)
+{
+    const auto items = static_cast<double>(dataset.items.size());
+    const int forwards = model.device() == "cpu" ? threads : 1;
+    if (model.info().input == ModelInfo::Input::Texts) {
+        SS_TRY(const double text, secondsOfText(static_cast<const TextModel&>(model), dataset, progress));
+        return items * text / forwards;
+    }
+    const auto& vision = static_cast<const VisionModel&>(model);
+    SS_TRY(const double prepare, secondsToPrepare(vision, dataset, options.limits, progress));
+    SS_TRY(const double forward, secondsToForward(vision, dataset, options.limits, progress));
+    return items * (prepare / threads + forward / forwards);
+}
+
 std::uint64_t residentBytes()
 {
     std::ifstream statm("/proc/self/statm");
@@ -63,23 +110,22 @@ std::uint64_t residentBytes()
 
 }  // namespace
 
-Result<ExtractEstimate> estimateExtraction(const VisionModel& model, const Dataset& dataset,
+Result<ExtractEstimate> estimateExtraction(const FeatureModel& model, const Dataset& dataset,
                                            const std::filesystem::path& target, const ExtractOptions& options,
                                            Progress& progress)
 {
     const int threads = options.threads > 0 ? options.threads : availableCores();
-    const int forwards = model.device() == "cpu" ? threads : 1;
     const auto items = static_cast<std::int64_t>(dataset.items.size());
     const int features = model.info().features;
     ExtractEstimate estimate;
     if (items > 0) {
         progress.beginStage("Estimating time and size", 0, "");
-        SS_TRY(const double prepare, secondsToPrepare(model, dataset, options.limits, progress));
-        SS_TRY(const double forward, secondsToForward(model, dataset, options.limits, progress));
-        estimate.seconds = static_cast<double>(items) * (prepare / threads + forward / forwards);
+        SS_TRY(estimate.seconds, secondsInTotal(model, dataset, options, threads, progress));
     }
     // The network with one worker's activations is in memory by now; the finished table comes on top.
-    const std::uint64_t inputs = static_cast<std::uint64_t>(threads) * 3 * 4 * inputValues(model) * sizeof(float);
+    const bool texts = model.info().input == ModelInfo::Input::Texts;
+    const std::size_t values = texts ? 0 : inputValues(static_cast<const VisionModel&>(model));
+    const std::uint64_t inputs = static_cast<std::uint64_t>(threads) * 3 * 4 * values * sizeof(float);
     estimate.diskBytes = featureBytes(items, features);
     estimate.memoryBytes = residentBytes() + inputs + estimate.diskBytes;
     estimate.diskFree = freeBytes(target);

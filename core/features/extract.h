@@ -5,13 +5,14 @@
 
 #include "data/dataset.h"
 #include "features/shard_store.h"
+#include "models/text_model.h"
 #include "models/vision_model.h"
 
 namespace sparsescope {
 
 struct ExtractOptions {
     int threads = 0; ///< 0: all cores this process may use.
-    int batch = 0;   ///< 0: chosen by measuring on the first pictures.
+    int batch = 0;   ///< 0: pictures: chosen by measuring on the first ones; texts: as usual.
     int itemsPerShard = 512;
     DecodeLimits limits;
 };
@@ -23,7 +24,8 @@ struct ExtractReport {
     int batch = 0;                  ///< In use at the end.
     std::vector<std::string> notes; ///< "The batch was halved to 4: …"
     double seconds = 0;
-    double perSecond = 0; ///< New pictures a second.
+    double perSecond = 0;       ///< New items a second.
+    std::int64_t truncated = 0; ///< Texts whose end was cut off.
 };
 
 /// What a run would cost, told before it starts. From a short measurement (a few forward passes).
@@ -34,15 +36,17 @@ struct ExtractEstimate {
     std::uint64_t diskFree = 0;
 };
 
-/// Decoding, preprocessing, forward passes and writing overlap. Resumes from valid shards; a cancel within a second
-/// keeps finished ones. A picture that can't be read is skipped with its reason; out of memory halves the batch.
-Result<ExtractReport> extractFeatures(const VisionModel& model, const Dataset& dataset, const ShardStore& store,
+/// Decoding and preprocessing (or splitting into tokens), forward passes and writing overlap. Resumes from valid shards;
+/// a cancel within a second keeps finished ones. A picture that can't be read is skipped with its reason; out of memory
+/// halves the batch. Texts are sorted by length within a batch and equal ones run once. `model` is a VisionModel for
+/// pictures and a TextModel for texts, as its info() says.
+Result<ExtractReport> extractFeatures(const FeatureModel& model, const Dataset& dataset, const ShardStore& store,
                                       const ExtractOptions& options, Progress& progress);
 
-Result<ExtractEstimate> estimateExtraction(const VisionModel& model, const Dataset& dataset,
+Result<ExtractEstimate> estimateExtraction(const FeatureModel& model, const Dataset& dataset,
                                            const std::filesystem::path& target, const ExtractOptions& options,
                                            Progress& progress);
 
-FeatureKey featureKey(const VisionModel& model, const Dataset& dataset);
+FeatureKey featureKey(const FeatureModel& model, const Dataset& dataset);
 
 }  // namespace sparsescope

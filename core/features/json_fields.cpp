@@ -56,6 +56,11 @@ Result<const json*> FieldReader::field(const char* name, const char* expected, b
     return &*found;
 }
 
+bool FieldReader::has(const char* name) const
+{
+    return m_object.is_object() && m_object.contains(name);
+}
+
 Result<std::string> FieldReader::text(const char* name) const
 {
     SS_TRY(const json* value, field(name, "text", isText));

@@ -22,6 +22,7 @@ public:
 
     const std::string& file() const { return m_file; }
 
+    bool has(const char* name) const;
     Result<std::string> text(const char* name) const;
     Result<std::int64_t> integer(const char* name, std::int64_t lowest, std::int64_t highest) const;
     Result<const nlohmann::json*> object(const char* name) const;

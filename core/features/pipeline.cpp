@@ -22,9 +22,9 @@ constexpr std::chrono::milliseconds stopCheck(50);
 
 }  // namespace
 
-Pipeline::Pipeline(const VisionModel& model, const Dataset& dataset, const ShardStore& store,
+Pipeline::Pipeline(const BatchWork& work, const Dataset& dataset, const ShardStore& store,
                    const PipelineSettings& settings, Progress& progress)
-    : m_model(model), m_dataset(dataset), m_store(store), m_settings(settings), m_progress(progress),
+    : m_work(work), m_dataset(dataset), m_store(store), m_settings(settings), m_progress(progress),
       m_batch(settings.batch)
 {
 }
@@ -107,9 +107,9 @@ bool Pipeline::mayPrepare() const
     return m_nextItem < m_endItem && waiting < 2 * m_settings.threads && (!lastOfShard || m_open.size() == 1);
 }
 
-PictureBatch Pipeline::cutBatch()
+ItemBatch Pipeline::cutBatch()
 {
-    PictureBatch batch;
+    ItemBatch batch;
     batch.shard = m_shard;
     batch.firstItem = m_nextItem;
     batch.count = static_cast<int>(nextBatchEnd() - m_nextItem);
@@ -121,9 +121,9 @@ PictureBatch Pipeline::cutBatch()
     return batch;
 }
 
-Status Pipeline::prepare(PictureBatch batch)
+Status Pipeline::prepare(ItemBatch batch)
 {
-    SS_CHECK(prepareBatch(m_model, m_dataset, m_settings.limits, m_progress, batch));
+    SS_CHECK(m_work.prepare(m_progress, batch));
     const std::lock_guard lock(m_mutex);
     --m_preparing;
     m_ready.push_back(std::move(batch));
@@ -131,17 +131,17 @@ Status Pipeline::prepare(PictureBatch batch)
     return Done{};
 }
 
-Status Pipeline::forward(PictureBatch batch)
+Status Pipeline::forward(ItemBatch batch)
 {
     std::vector<float> features(static_cast<std::size_t>(batch.count) * static_cast<std::size_t>(m_store.features()));
-    SS_CHECK(forwardBatch(
-        m_model, batch, [this](int tooLarge) { return halve(tooLarge); }, m_progress, features));
+    SS_CHECK(m_work.forward(
+        batch, [this](int tooLarge) { return halve(tooLarge); }, m_progress, features));
     m_progress.advance(batch.count);
     finish(std::move(batch), features);
     return Done{};
 }
 
-void Pipeline::finish(PictureBatch batch, std::span<const float> features)
+void Pipeline::finish(ItemBatch batch, std::span<const float> features)
 {
     const std::lock_guard lock(m_mutex);
     ShardWork& shard = m_open.at(batch.shard);
@@ -158,8 +158,8 @@ int Pipeline::halve(int tooLarge)
     const std::lock_guard lock(m_mutex);
     if (m_batch >= tooLarge) {
         m_batch = std::max(1, tooLarge / 2);
-        m_notes.push_back(fmt::format("The batch was cut from {} to {} pictures: there was not enough memory for more.",
-                                      tooLarge, m_batch));
+        m_notes.push_back(fmt::format("The batch was cut from {} to {} {}: there was not enough memory for more.",
+                                      tooLarge, m_batch, m_work.unit()));
     }
     return m_batch;
 }

@@ -17,20 +17,19 @@ struct PipelineSettings {
     int threads = 1;      ///< Workers that prepare and run batches.
     int forwardSlots = 1; ///< Forward passes at a time: one per worker on the CPU, one on a device.
     int batch = 1;
-    DecodeLimits limits;
 };
 
 /// Makes shards: decoding, forward passes and writing overlap.
 ///
 /// Every worker takes the next piece of work there is, a forward pass if a prepared batch waits and a slot is free,
 /// else the preparation of the next batch; so no core idles and none is shared by two. Batches are cut by item number
-/// within a shard, never by timing: with the same batch size each forward pass sees the same pictures in every run,
+/// within a shard, never by timing: with the same batch size each forward pass sees the same items in every run,
 /// which makes the bits of the features repeatable. Finished shards go to one writer. The last batch of a shard waits
 /// until all earlier shards are on disk, so a kill loses at most one finished shard, the one being written.
 class Pipeline {
 public:
-    Pipeline(const VisionModel& model, const Dataset& dataset, const ShardStore& store,
-             const PipelineSettings& settings, Progress& progress);
+    Pipeline(const BatchWork& work, const Dataset& dataset, const ShardStore& store, const PipelineSettings& settings,
+             Progress& progress);
 
     /// Makes `shards`, ascending. After a failure or cancel, shards that were finished are on disk.
     Status run(const std::vector<int>& shards);
@@ -41,7 +40,7 @@ public:
 private:
     struct Task {
         bool forward = false;
-        PictureBatch batch;
+        ItemBatch batch;
     };
 
     void work();
@@ -51,14 +50,14 @@ private:
     void openNextShard();
     bool mayPrepare() const;
     std::int64_t nextBatchEnd() const;
-    PictureBatch cutBatch();
-    Status prepare(PictureBatch batch);
-    Status forward(PictureBatch batch);
-    void finish(PictureBatch batch, std::span<const float> features);
+    ItemBatch cutBatch();
+    Status prepare(ItemBatch batch);
+    Status forward(ItemBatch batch);
+    void finish(ItemBatch batch, std::span<const float> features);
     int halve(int tooLarge);
     void fail(Failure failure);
 
-    const VisionModel& m_model;
+    const BatchWork& m_work;
     const Dataset& m_dataset;
     const ShardStore& m_store;
     const PipelineSettings m_settings;
@@ -74,7 +73,7 @@ private:
     std::int64_t m_endItem = 0;
     int m_preparing = 0;
     int m_forwarding = 0;
-    std::deque<PictureBatch> m_ready;
+    std::deque<ItemBatch> m_ready;
     std::vector<std::vector<float>> m_spareInputs; ///< Buffers to use again: fresh ones cost page faults.
     std::map<int, ShardWork> m_open;               ///< Begun and not yet on disk: two at most.
     std::optional<int> m_toWrite;                  ///< Full, waiting for the writer.

@@ -39,8 +39,8 @@ Status checkRows(const FeatureTable& rows, std::int64_t items, int features)
         return Done{};
     return Error{
         "E-STORE-009",
-        fmt::format("A shard of {} pictures cannot be written: it has {} × {} features, {} labels and {} skipped "
-                    "pictures, expected {} features each.",
+        fmt::format("A shard of {} items cannot be written: it has {} × {} features, {} labels and {} skipped "
+                    "items, expected {} features each.",
                     items, rows.features.rows(), rows.features.cols(), count, rows.skipped.size(), features),
         ""};
 }
@@ -96,7 +96,7 @@ Status ShardStore::writeShard(int index, const FeatureTable& rows, int batch) co
     SS_CHECK(checkRows(rows, last - first, m_features));
     // Without its record the shard is not valid, so the arrays may be replaced.
     SS_CHECK(removeFile(recordFile(m_folder, index)));
-    ShardRecord record{index, first, last, rows.features.rows(), batch, rows.skipped, "", ""};
+    ShardRecord record{index, first, last, rows.features.rows(), batch, rows.skipped, "", "", rows.truncated};
     const auto values = static_cast<std::size_t>(rows.features.size());
     SS_TRY(record.featuresChecksum, writeArray(featuresFile(m_folder, index), DType::F32, {record.rows, m_features},
                                                std::as_bytes(std::span(rows.features.data(), values))));
@@ -146,6 +146,16 @@ Result<std::vector<SkippedItem>> ShardStore::skippedItems() const
     for (int i = 0; i < shardCount(); ++i) {
         SS_TRY(const ShardRecord record, readRecord(recordFile(m_folder, i), i, layout()));
         all.insert(all.end(), record.skipped.begin(), record.skipped.end());
+    }
+    return all;
+}
+
+Result<std::int64_t> ShardStore::truncatedTexts() const
+{
+    std::int64_t all = 0;
+    for (int i = 0; i < shardCount(); ++i) {
+        SS_TRY(const ShardRecord record, readRecord(recordFile(m_folder, i), i, layout()));
+        all += record.truncated;
     }
     return all;
 }

@@ -19,8 +19,10 @@ struct FeatureKey {
     std::string layer;
     Preprocessing preprocessing;
     std::string dataFingerprint;
-    std::string device;   ///< "cpu" or "cuda": their float32 sums differ.
-    std::string versions; ///< "sparsescope 0.1.0, LibTorch 1.13.1"
+    std::string device;         ///< "cpu" or "cuda": their float32 sums differ.
+    std::string versions;       ///< "sparsescope 0.1.0, LibTorch 1.13.1"
+    std::string tokenizer = {}; ///< Of texts: what it says of itself; its files are part of the model.
+    int maxTokens = 0;          ///< Of texts: they are cut to this.
 };
 
 struct SkippedItem {
@@ -35,6 +37,7 @@ struct FeatureTable {
     Labels labels;                     ///< n
     std::vector<std::int64_t> rowItem; ///< n, ascending
     std::vector<SkippedItem> skipped;
+    std::int64_t truncated = 0; ///< Texts whose end was cut off.
 };
 
 struct StoreLayout;
@@ -65,6 +68,8 @@ public:
     int batchOfEarlierRun() const;
     /// What the shards' records list as skipped, in order of items.
     Result<std::vector<SkippedItem>> skippedItems() const;
+    /// How many texts the shards' records say were cut.
+    Result<std::int64_t> truncatedTexts() const;
     /// Deletes half-written files of runs that died. Only while holding the folder's lock.
     Status removeLeftovers() const;
 

@@ -8,7 +8,7 @@
 
 namespace sparsescope {
 
-bool PictureBatch::allSkipped() const
+bool ItemBatch::allSkipped() const
 {
     return std::none_of(reasons.begin(), reasons.end(), [](const std::string& reason) { return reason.empty(); });
 }
@@ -19,7 +19,7 @@ ShardWork::ShardWork(int index, std::int64_t firstItem, std::int64_t lastItem, i
 {
 }
 
-void ShardWork::add(const PictureBatch& batch, std::span<const float> features)
+void ShardWork::add(const ItemBatch& batch, std::span<const float> features)
 {
     const auto width = static_cast<std::size_t>(m_features.cols());
     for (int i = 0; i < batch.count; ++i) {
@@ -30,15 +30,17 @@ void ShardWork::add(const PictureBatch& batch, std::span<const float> features)
             continue;
         const auto values = features.subspan(static_cast<std::size_t>(i) * width, width);
         if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); }))
-            reason = "The network's features for this picture are not finite numbers.";
+            reason = "The network's features for this item are not finite numbers.";
         std::copy(values.begin(), values.end(), m_features.row(row).data());
     }
     m_missing -= batch.count;
+    m_truncated += batch.truncated;
 }
 
 FeatureTable ShardWork::take(const Dataset& dataset)
 {
     FeatureTable table;
+    table.truncated = m_truncated;
     Eigen::Index rows = 0;
     for (Eigen::Index i = 0; i < m_features.rows(); ++i) {
         const std::int64_t item = m_firstItem + i;

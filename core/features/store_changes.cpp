@@ -40,16 +40,20 @@ std::vector<std::string> layoutChanges(const StoreLayout& was, const StoreLayout
     compare(a.layer == b.layer, "the layer", sparsescope::quoted(a.layer), sparsescope::quoted(b.layer));
     compare(a.preprocessing == b.preprocessing, "the preprocessing", preprocessingText(a.preprocessing),
             preprocessingText(b.preprocessing));
-    compare(a.dataFingerprint == b.dataFingerprint, "the pictures, their classes or splits",
+    compare(a.dataFingerprint == b.dataFingerprint, "the data, their classes or splits",
             shortHash(a.dataFingerprint), shortHash(b.dataFingerprint));
     compare(a.device == b.device, "the device", sparsescope::quoted(a.device), sparsescope::quoted(b.device));
     compare(a.versions == b.versions, "the program's versions", sparsescope::quoted(a.versions),
             sparsescope::quoted(b.versions));
-    compare(was.itemCount == is.itemCount, "the number of pictures", std::to_string(was.itemCount),
+    compare(a.tokenizer == b.tokenizer, "the tokenizer", sparsescope::quoted(a.tokenizer),
+            sparsescope::quoted(b.tokenizer));
+    compare(a.maxTokens == b.maxTokens, "the longest text in tokens", std::to_string(a.maxTokens),
+            std::to_string(b.maxTokens));
+    compare(was.itemCount == is.itemCount, "the number of items", std::to_string(was.itemCount),
             std::to_string(is.itemCount));
     compare(was.features == is.features, "the number of features", std::to_string(was.features),
             std::to_string(is.features));
-    compare(was.itemsPerShard == is.itemsPerShard, "the pictures per shard", std::to_string(was.itemsPerShard),
+    compare(was.itemsPerShard == is.itemsPerShard, "the items per shard", std::to_string(was.itemsPerShard),
             std::to_string(is.itemsPerShard));
     return changes;
 }

@@ -45,8 +45,11 @@ std::string sealFor(std::string_view body)
 
 json keyJson(const FeatureKey& key)
 {
-    return {{"model", key.modelSha256},    {"layer", key.layer},   {"preprocessing", key.preprocessing},
-            {"data", key.dataFingerprint}, {"device", key.device}, {"versions", key.versions}};
+    json object{{"model", key.modelSha256},    {"layer", key.layer},   {"preprocessing", key.preprocessing},
+                {"data", key.dataFingerprint}, {"device", key.device}, {"versions", key.versions}};
+    if (!key.tokenizer.empty())
+        object.update({{"tokenizer", key.tokenizer}, {"maxTokens", key.maxTokens}});
+    return object;
 }
 
 json layoutJson(const StoreLayout& layout)
@@ -65,6 +68,11 @@ Result<FeatureKey> keyFromJson(const FieldReader& fields)
     SS_TRY(key.dataFingerprint, fields.text("data"));
     SS_TRY(key.device, fields.text("device"));
     SS_TRY(key.versions, fields.text("versions"));
+    if (fields.has("tokenizer")) {
+        SS_TRY(key.tokenizer, fields.text("tokenizer"));
+        SS_TRY(const std::int64_t tokens, fields.integer("maxTokens", 1, std::numeric_limits<int>::max()));
+        key.maxTokens = static_cast<int>(tokens);
+    }
     SS_TRY(const json* preprocessing, fields.object("preprocessing"));
     SS_TRY(key.preprocessing,
            guarded("The preprocessing in " + sparsescope::quoted(fields.file()) + " cannot be read", damagedCode,
@@ -150,6 +158,9 @@ Result<ShardRecord> recordFromJson(const FieldReader& fields)
     SS_TRY(record.skipped, skippedFromJson(fields, record.firstItem, record.lastItem));
     SS_TRY(record.featuresChecksum, fields.text("featuresChecksum"));
     SS_TRY(record.labelsChecksum, fields.text("labelsChecksum"));
+    if (fields.has("truncated")) {
+        SS_TRY(record.truncated, fields.integer("truncated", 0, mostPerShard));
+    }
     record.index = static_cast<int>(index);
     record.batch = static_cast<int>(batch);
     return record;
@@ -162,7 +173,7 @@ Status checkPlace(const ShardRecord& record, int index, const StoreLayout& layou
     const std::int64_t first = std::int64_t(index) * layout.itemsPerShard;
     const std::int64_t last = std::min(first + layout.itemsPerShard, layout.itemCount);
     if (record.firstItem != first || record.lastItem != last)
-        return damaged(name, fmt::format("it covers pictures {} to {}, expected {} to {}", record.firstItem,
+        return damaged(name, fmt::format("it covers items {} to {}, expected {} to {}", record.firstItem,
                                          record.lastItem, first, last));
     const std::int64_t rows = last - first - static_cast<std::int64_t>(record.skipped.size());
     if (record.rows != rows)
@@ -218,6 +229,8 @@ std::string recordText(const ShardRecord& record, const StoreLayout& layout)
                    {"skipped", skippedJson(record.skipped)},
                    {"featuresChecksum", record.featuresChecksum},
                    {"labelsChecksum", record.labelsChecksum}});
+    if (record.truncated > 0)
+        object["truncated"] = record.truncated;
     return sealedText(object);
 }
 
@@ -261,7 +274,7 @@ Result<Manifest> readManifest(const fs::path& file)
     SS_TRY(manifest.rows, fields.integer("rows", 0, manifest.layout.itemCount));
     SS_TRY(const json* shards, fields.array("shards"));
     if (static_cast<std::int64_t>(shards->size()) != manifest.layout.shardCount())
-        return damaged(name, fmt::format("it lists {} shards, {} pictures need {}", shards->size(),
+        return damaged(name, fmt::format("it lists {} shards, {} items need {}", shards->size(),
                                          manifest.layout.itemCount, manifest.layout.shardCount()));
     std::int64_t rows = 0;
     for (const json& entry : *shards) {

@@ -37,6 +37,7 @@ struct ShardRecord {
     std::vector<SkippedItem> skipped;
     std::string featuresChecksum;
     std::string labelsChecksum;
+    std::int64_t truncated = 0; ///< Texts whose end was cut off.
 };
 
 struct ManifestShard {

@@ -72,6 +72,7 @@ Status appendShard(const fs::path& folder, int index, const Manifest& manifest, 
             table.rowItem.push_back(item);
     }
     table.skipped.insert(table.skipped.end(), record.skipped.begin(), record.skipped.end());
+    table.truncated += record.truncated;
     return Done{};
 }
 

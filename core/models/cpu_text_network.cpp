@@ -25,10 +25,15 @@ struct Layer {
     NormWeights finalNorm;
 };
 
-/// Hidden states of some texts, token by token without padding, and where each text begins.
+/// Hidden states of some texts, token by token without padding, and where each text begins. The rest is working memory
+/// that stays from layer to layer.
 struct Run {
     std::vector<int> begins;  ///< One for each text, and the end.
     std::vector<float> hidden;
+    std::vector<float> queryKeyValue;
+    std::vector<float> context;
+    std::vector<float> attended;
+    std::vector<float> between;
 
     int texts() const { return static_cast<int>(begins.size()) - 1; }
     int tokens() const { return begins.back(); }
@@ -50,7 +55,8 @@ private:
     Run embed(std::span<const TokenSpan> texts) const;
     void normalize(std::vector<float>& values, const NormWeights& norm) const;
     void runLayer(const Layer& layer, bool firstTokensOnly, Run& run) const;
-    void finishLayer(const Layer& layer, std::vector<float>& context, std::vector<float>& states) const;
+    void keepFirstTokens(Run& run) const;
+    void finishLayer(const Layer& layer, Run& run) const;
     void encode(Run& run, bool firstTokensOnly) const;
     void runSome(std::span<const TokenSpan> texts, std::span<float> features) const;
 
@@ -115,44 +121,48 @@ Run CpuTextNetwork::embed(std::span<const TokenSpan> texts) const
     return run;
 }
 
-/// From the attention's context to the layer's output; `states` go in as the layer's input.
-void CpuTextNetwork::finishLayer(const Layer& layer, std::vector<float>& context, std::vector<float>& states) const
+/// From the attention's context to the layer's output; `hidden` goes in as the layer's input.
+void CpuTextNetwork::finishLayer(const Layer& layer, Run& run) const
 {
-    const int rows = static_cast<int>(static_cast<std::ptrdiff_t>(states.size()) / hidden());
-    std::vector<float> attended(states.size());
-    layer.output.run({context.data(), rows, hidden()}, states.data(), ElementFunction::None, attended.data());
-    normalize(attended, layer.attentionNorm);
+    const int rows = static_cast<int>(static_cast<std::ptrdiff_t>(run.hidden.size()) / hidden());
     const std::ptrdiff_t wide = m_config.intermediate;
-    std::vector<float> between(static_cast<std::size_t>(rows * wide));
-    layer.intermediate.run({attended.data(), rows, hidden()}, nullptr, m_config.activation, between.data());
-    layer.final.run({between.data(), rows, wide}, attended.data(), ElementFunction::None, states.data());
-    normalize(states, layer.finalNorm);
+    run.attended.resize(run.hidden.size());
+    run.between.resize(static_cast<std::size_t>(rows * wide));
+    layer.output.run({run.context.data(), rows, hidden()}, run.hidden.data(), ElementFunction::None,
+                     run.attended.data());
+    normalize(run.attended, layer.attentionNorm);
+    layer.intermediate.run({run.attended.data(), rows, hidden()}, nullptr, m_config.activation, run.between.data());
+    layer.final.run({run.between.data(), rows, wide}, run.attended.data(), ElementFunction::None, run.hidden.data());
+    normalize(run.hidden, layer.finalNorm);
+}
+
+void CpuTextNetwork::keepFirstTokens(Run& run) const
+{
+    std::vector<float> first;
+    for (int text = 0; text < run.texts(); ++text) {
+        const auto from = run.hidden.begin() + run.begins[static_cast<std::size_t>(text)] * hidden();
+        first.insert(first.end(), from, from + hidden());
+    }
+    run.hidden = std::move(first);
 }
 
 void CpuTextNetwork::runLayer(const Layer& layer, bool firstTokensOnly, Run& run) const
 {
     const std::ptrdiff_t width = 3 * hidden();
-    std::vector<float> queryKeyValue(static_cast<std::size_t>(run.tokens() * width));
+    run.queryKeyValue.resize(static_cast<std::size_t>(run.tokens() * width));
     layer.queryKeyValue.run({run.hidden.data(), run.tokens(), hidden()}, nullptr, ElementFunction::None,
-                            queryKeyValue.data());
-    const int asking = firstTokensOnly ? run.texts() : run.tokens();
-    std::vector<float> context(static_cast<std::size_t>(asking * hidden()));
+                            run.queryKeyValue.data());
+    if (firstTokensOnly)
+        keepFirstTokens(run);
+    run.context.resize(run.hidden.size());
     CpuAttention attention(m_config.heads, m_config.headWidth(), *m_kernels);
     for (int text = 0; text < run.texts(); ++text) {
         const int begin = run.begins[static_cast<std::size_t>(text)];
         const int tokens = run.begins[static_cast<std::size_t>(text) + 1] - begin;
-        attention.run(queryKeyValue.data() + begin * width, tokens, firstTokensOnly ? 1 : tokens,
-                      context.data() + (firstTokensOnly ? text : begin) * hidden());
+        attention.run(run.queryKeyValue.data() + begin * width, tokens, firstTokensOnly ? 1 : tokens,
+                      run.context.data() + (firstTokensOnly ? text : begin) * hidden());
     }
-    if (firstTokensOnly) {
-        std::vector<float> first;
-        for (int text = 0; text < run.texts(); ++text) {
-            const auto from = run.hidden.begin() + run.begins[static_cast<std::size_t>(text)] * hidden();
-            first.insert(first.end(), from, from + hidden());
-        }
-        run.hidden = std::move(first);
-    }
-    finishLayer(layer, context, run.hidden);
+    finishLayer(layer, run);
 }
 
 /// Where only the first tokens are wanted, the last layer leaves the others out.

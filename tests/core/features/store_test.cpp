@@ -210,13 +210,13 @@ void StoreTest::otherKeysAreRefusedByName_data()
     QTest::newRow("another mean") << 4 << "mean 0.5 0.456 0.406";
     QTest::newRow("another deviation") << 5 << "deviation 0.229 0.224 0.5";
     QTest::newRow("other pictures") << 6
-                                    << "What changed: the pictures, their classes or splits (was data-has…, is other";
+                                    << "What changed: the data, their classes or splits (was data-has…, is other";
     QTest::newRow("another device") << 7 << "What changed: the device (was \"cpu\", is \"cuda\").";
     QTest::newRow("another version")
         << 8 << "What changed: the program's versions (was \"sparsescope 0.1.0, LibTorch 1.13.1\", is \"later\").";
-    QTest::newRow("more pictures") << 9 << "What changed: the number of pictures (was 10, is 11).";
+    QTest::newRow("more pictures") << 9 << "What changed: the number of items (was 10, is 11).";
     QTest::newRow("another width") << 10 << "What changed: the number of features (was 3, is 4).";
-    QTest::newRow("another shard size") << 11 << "What changed: the pictures per shard (was 4, is 5).";
+    QTest::newRow("another shard size") << 11 << "What changed: the items per shard (was 4, is 5).";
     QTest::newRow("two things") << 12 << "the model (was model-ha…, is other); the device (was \"cpu\", is \"cuda\").";
 }
 
@@ -291,7 +291,7 @@ void StoreTest::forgedFilesAreRefused_data()
         "The preprocessing in");
     row(
         "a billion shards", manifest, [](json& j) { j["items"] = 4'000'000'000; },
-        "it lists 3 shards, 4000000000 pictures need 1000000000");
+        "it lists 3 shards, 4000000000 items need 1000000000");
     row(
         "more shards than can be", manifest, [](json& j) { j["items"] = 1'000'000'000'000, j["itemsPerShard"] = 1; },
         "more shards than can be");
@@ -305,7 +305,7 @@ void StoreTest::forgedFilesAreRefused_data()
     row(
         "shards of no size", manifest, [](json& j) { j["itemsPerShard"] = 0; }, "the field \"itemsPerShard\" is 0");
     row(
-        "one shard dropped", manifest, [](json& j) { j["shards"].erase(2); }, "it lists 2 shards, 10 pictures need 3");
+        "one shard dropped", manifest, [](json& j) { j["shards"].erase(2); }, "it lists 2 shards, 10 items need 3");
     row(
         "a file name that leads elsewhere", manifest, [](json& j) { j["shards"][0]["file"] = "../../etc/passwd"; },
         "the field \"file\" is there, expected no such field");
@@ -335,7 +335,7 @@ void StoreTest::forgedFilesAreRefused_data()
         "the record of another shard", record, [](json& j) { j["index"] = 2; }, "it is the record of shard 2");
     row(
         "another range of pictures", record, [](json& j) { j["firstItem"] = 3; },
-        "it covers pictures 3 to 8, expected 4 to 8");
+        "it covers items 3 to 8, expected 4 to 8");
     row(
         "a range backwards", record, [](json& j) { j["lastItem"] = 1; }, "the field \"lastItem\" is 1, expected 4 to");
     row(
@@ -476,7 +476,7 @@ void StoreTest::shardsMustFit()
     rows.labels.pop_back();
     const auto status = test.store.writeShard(0, rows);
     QVERIFY(status.failed());
-    QVERIFY2(status.error().message.find("it has 4 × 3 features, 3 labels and 0 skipped pictures") != std::string::npos,
+    QVERIFY2(status.error().message.find("it has 4 × 3 features, 3 labels and 0 skipped items") != std::string::npos,
              status.error().message.c_str());
 }
 
