@@ -34,14 +34,14 @@ std::string healthText(const FeatureHealth& health)
 std::string featuresText(std::vector<FeatureRow> rows, bool all)
 {
     std::stable_sort(rows.begin(), rows.end(), [](const FeatureRow& a, const FeatureRow& b) { return a.classes > b.classes; });
-    Table table({{"feature", Right}, {"name"}, {"classes", Right}, {"largest weight", Right}, {"mean", Right}, {"zero", Right},
-                 {"health"}});
+    Table table({{"feature", Right}, {"name"}, {"classes", Right}, {"largest weight", Right}, {"found again", Right}, {"mean", Right},
+                 {"zero", Right}, {"health"}});
     std::size_t unused = 0;
     for (const FeatureRow& row : rows) {
         unused += row.classes == 0;
         if (row.classes > 0 || all)
             table.add({std::to_string(row.feature), row.name, std::to_string(row.classes), signedNumber(row.largestWeight),
-                       number(row.health.mean), percent(row.health.zeroShare), healthText(row.health)});
+                       percent(row.stability.value_or(std::nan(""))), number(row.health.mean), percent(row.health.zeroShare), healthText(row.health)});
     }
     return fmt::format("{}\n{}, {} not used by any class{}", table.text(), counted(std::ssize(rows), "feature", "features"), unused,
                        all ? "" : " (--all lists them too)");

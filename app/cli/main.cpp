@@ -40,6 +40,7 @@ int main(int argc, char** argv)
     addClassVerbs(app, context);
     addFeatureVerbs(app, context);
     addExampleVerbs(app, context);
+    addStabilityVerbs(app, context);
     addOutputVerbs(app, context);
     addSampleVerbs(app, context);
     addArrayVerbs(app, context);

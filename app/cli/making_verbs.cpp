@@ -81,6 +81,7 @@ void addFit(CLI::App& app, Context& context)
         PathRequest path;
         RuleRequest rules;
         bool noRules = false;
+        bool estimate = false;
         int threads = 0;
     };
     const auto request = std::make_shared<Request>();
@@ -90,6 +91,7 @@ void addFit(CLI::App& app, Context& context)
     request->rules.addTo(*verb);
     verb->add_flag("--no-rules", request->noRules, "Forget the features forbidden and signs forced before");
     verb->add_option("--threads", request->threads, "Threads (all cores)")->check(CLI::Range(1, 1024));
+    verb->add_flag("--estimate", request->estimate, "Only tell how long it would take");
     verb->callback([request, verb, &context] {
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const auto audit, Audit::open(request->audit));
@@ -101,6 +103,11 @@ void addFit(CLI::App& app, Context& context)
                 SS_TRY(options.rules, request->rules.parsed(classId));
             }
             options.threads = request->threads > 0 ? request->threads : availableCores();
+            if (request->estimate) {
+                SS_TRY(const TimeEstimate time, audit->estimateFit(options, progress));
+                context.print([&] { return toJson(time); }, [&] { return estimateText(time); });
+                return Done{};
+            }
             SS_TRY(const PathView view, audit->fit(options, progress));
             context.print([&] { return toJson(view); }, [&] { return chosenText(view); });
             return view.complete ? Status(Done{}) : Status(Cancelled{});

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/table.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -35,6 +36,13 @@ std::string extractText(const ExtractReport& report)
     for (const SkippedItem& item : report.skipped)
         text += fmt::format("\nSkipped {}: {}", sparsescope::quoted(item.path, 200), displayText(item.reason, 300));
     return text;
+}
+
+std::string estimateText(const TimeEstimate& time)
+{
+    if (time.seconds < 0)
+        return fmt::format("How long it takes cannot be told: {}.", time.basis);
+    return fmt::format("About {}, an estimate by {}.", duration(std::max(1.0, time.seconds)), time.basis);
 }
 
 std::string pathText(const PathView& view)

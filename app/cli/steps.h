@@ -12,6 +12,7 @@ namespace sparsescope::cli {
 /// or all as one JSON object.
 Status runAll(Audit& audit, Context& context, Progress& progress);
 
+std::string estimateText(const TimeEstimate& time); ///< "About 12 s, an estimate by …"
 std::string extractText(const ExtractReport& report);
 std::string pathText(const PathView& view);       ///< One line a point, the chosen one marked.
 std::string chosenText(const PathView& view);     ///< Two lines.

@@ -16,9 +16,10 @@ void addModelVerbs(CLI::App& app, Context& context);     ///< inspect, devices
 void addMakingVerbs(CLI::App& app, Context& context);    ///< new, extract, fit, select, name
 void addPathVerbs(CLI::App& app, Context& context);      ///< info, path, paths
 void addExchangeVerbs(CLI::App& app, Context& context);  ///< import-path, export-path
-void addClassVerbs(CLI::App& app, Context& context);     ///< classes, class
+void addClassVerbs(CLI::App& app, Context& context);     ///< classes, class, class-path
 void addFeatureVerbs(CLI::App& app, Context& context);   ///< features, feature
 void addExampleVerbs(CLI::App& app, Context& context);   ///< example, errors
+void addStabilityVerbs(CLI::App& app, Context& context); ///< stability
 void addOutputVerbs(CLI::App& app, Context& context);    ///< report, export
 void addSampleVerbs(CLI::App& app, Context& context);    ///< sample list, sample make
 void addArrayVerbs(CLI::App& app, Context& context);     ///< fit-arrays

@@ -5,6 +5,7 @@
 
 #include "audit/views.h"
 #include "features/extract.h"
+#include "glm/resampling.h"
 #include "glm/selection.h"
 
 #include <filesystem>
@@ -49,6 +50,9 @@ class AuditData;
 /// One head of the path with its predictions on all rows. Immutable.
 class HeadAnalysis;
 
+/// All heads of the path with each class's accuracy at each. Immutable.
+class PathAnalysis;
+
 /// How heads of the method's original code become a path of an audit.
 struct ImportOptions {
     bool grouped = false;                   ///< They were fitted with the grouped penalty. Also told by the folder's metadata.
@@ -64,6 +68,15 @@ struct ImportReport {
 struct ExportPathOptions {
     bool features = false;                  ///< The rows too, as the original's feature caches.
     bool replace = false;                   ///< Write into a folder that holds something.
+};
+
+/// How the stability of a head is measured: the head at one λ of the path, fitted again on draws of the training rows.
+struct StabilityOptions {
+    int resamples = 50;
+    ResampleKind kind = ResampleKind::Halves;
+    std::uint64_t seed = 0;
+    int point = -1;                         ///< Of the present path; −1: the chosen one.
+    int threads = 1;
 };
 
 /// One line of the log of what was done: provenance for every number.
@@ -96,6 +109,15 @@ public:
     /// Points arrive through the observer as they are certified and are checkpointed one by one under path/.
     Result<PathView> fit(const PathOptions& options, Progress& progress, const PathObserver& observer = {});
     Status select(const Selection& selection);
+    /// What fit() would take with these options: by the times of an earlier path, or of the first λs, measured for about
+    /// two seconds.
+    Result<TimeEstimate> estimateFit(const PathOptions& options, Progress& progress) const;
+
+    /// Counts how often each weight is found again. Each draw is kept as soon as it is fitted; the same options go on
+    /// where they were stopped. What was measured otherwise is replaced.
+    Result<StabilityView> measureStability(const StabilityOptions& options, Progress& progress);
+    /// What is still missing of it, by the times of the path.
+    Result<TimeEstimate> estimateStability(const StabilityOptions& options) const;
 
     /// The present path first, then those that refits and imports moved aside, oldest first.
     Result<std::vector<KeptPath>> paths() const;
@@ -124,6 +146,9 @@ public:
     Result<std::shared_ptr<const HeadAnalysis>> analyse(std::shared_ptr<const AuditData> data, int index,
                                                         Progress& progress) const;
 
+    /// All heads of the path at once: a second or two for a large one.
+    Result<std::shared_ptr<const PathAnalysis>> analysePath(std::shared_ptr<const AuditData> data, Progress& progress) const;
+
     /// Where on the picture of `row` the feature fires, over what the network saw. Runs the model; cached in pictures/.
     Result<Image> activationOverlay(const AuditData& data, std::int64_t row, int feature, Progress& progress);
     /// The picture as the network saw it (crop²), or as in the file.
@@ -143,6 +168,8 @@ ClassList classList(const HeadAnalysis& head);
 ClassView classView(const HeadAnalysis& head, int klass);
 FeatureView featureView(const HeadAnalysis& head, int feature);
 std::vector<FeatureRow> featureList(const HeadAnalysis& head);
+/// The class along the path with the `mostTraces` most important features.
+ClassPathView classPath(const PathAnalysis& path, int klass, int mostTraces = 100);
 ConfusionView confusion(const HeadAnalysis& head);
 /// Examples in one cell of the confusion matrix (evaluated split), most confident first; predicted −1: all errors of
 /// the true class, true −1: all errors.

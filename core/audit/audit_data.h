@@ -58,10 +58,11 @@ struct AuditPieces {
     PathView path;
     std::vector<int> originalPredictions = {};      ///< n, or empty where the network's classes are others.
     std::shared_ptr<const FeatureNames> names = std::make_shared<FeatureNames>();
+    std::shared_ptr<const StabilityView> stability = {};  ///< Of one head of this path, where it was measured.
     bool hasActivationMaps = false;
     int threads = 1;
-    /// Reads the head of one point of the path; called from any thread.
-    std::function<Result<SparseHead>(int index)> loadHead = {};
+    /// Reads one point of the path with its head; called from any thread.
+    std::function<Result<PathPoint>(int index)> loadPoint = {};
 };
 
 class AuditData {
@@ -123,6 +124,26 @@ private:
     std::vector<int> m_predicted;
     std::vector<float> m_confidence;
     std::vector<std::vector<Use>> m_uses;
+};
+
+/// All heads of the path, and which rows of each class they get right: what one class's path is answered from. Immutable.
+class PathAnalysis {
+public:
+    /// Rows are predicted anew only for points that do not say how many they got right.
+    static Result<std::shared_ptr<const PathAnalysis>> make(std::shared_ptr<const AuditData> data, Progress& progress);
+
+    const AuditData& data() const { return *m_data; }
+    const std::vector<PathPoint>& points() const { return m_points; }
+    /// Recall of a class at a point; NaN where the split has none of its rows.
+    double recall(int point, int klass, Split split) const;
+
+private:
+    explicit PathAnalysis(std::shared_ptr<const AuditData> data);
+    Status add(PathPoint point, Progress& progress);
+    std::shared_ptr<const AuditData> m_data;
+    std::vector<PathPoint> m_points;
+    std::vector<std::array<std::int64_t, 3>> m_rows;                ///< By class and split.
+    std::vector<std::vector<std::array<std::int32_t, 3>>> m_hits;   ///< By point, class and split.
 };
 
 /// The head at `index` of the path (−1: the chosen one) with its predictions: Audit::analyse without an audit on disk.

@@ -129,9 +129,9 @@ Result<std::shared_ptr<const AuditData>> Audit::load(Progress& progress) const
     pieces.hasActivationMaps = record.model.hasActivationMaps;
     if (path.header) {
         pieces.scale = path.header->scale;
-        pieces.loadHead = [paths = m_state->paths(), header = *path.header](int index) -> Result<SparseHead> {
-            SS_TRY(PathPoint point, paths.readPoint(index, header));
-            return std::move(point.head);
+        pieces.stability = m_state->loadStability(*path.header, pieces.path);
+        pieces.loadPoint = [paths = m_state->paths(), header = *path.header](int index) {
+            return paths.readPoint(index, header);
         };
     }
     if (progress.stopRequested())
@@ -142,6 +142,11 @@ Result<std::shared_ptr<const AuditData>> Audit::load(Progress& progress) const
 Result<std::shared_ptr<const HeadAnalysis>> Audit::analyse(std::shared_ptr<const AuditData> data, int index, Progress& progress) const
 {
     return analyseHead(std::move(data), index, progress);
+}
+
+Result<std::shared_ptr<const PathAnalysis>> Audit::analysePath(std::shared_ptr<const AuditData> data, Progress& progress) const
+{
+    return PathAnalysis::make(std::move(data), progress);
 }
 
 Result<Image> Audit::activationOverlay(const AuditData& data, std::int64_t row, int feature, Progress& progress)

@@ -7,6 +7,7 @@
 #include "audit/audit_store.h"
 #include "audit/fit_data.h"
 #include "audit/path_store.h"
+#include "audit/stability_store.h"
 
 #include <mutex>
 
@@ -28,6 +29,9 @@ struct Audit::State {
     std::filesystem::path headFile() const { return folder / "original_head.safetensors"; }
     std::filesystem::path pictureFolder() const { return folder / "pictures"; }
     PathStore paths() const { return PathStore(folder / presentPath); }
+    StabilityStore stability() const { return StabilityStore(folder / "stability"); }
+    /// Nothing where none was measured of this path.
+    std::shared_ptr<const StabilityView> loadStability(const PathHeader& path, const PathView& view) const;
 
     AuditRecord recordCopy() const;
     AuditSettings settings() const;

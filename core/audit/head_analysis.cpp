@@ -89,12 +89,12 @@ Result<std::shared_ptr<const HeadAnalysis>> analyseHead(std::shared_ptr<const Au
     const PathView& path = data->pieces().path;
     const int wanted = index < 0 ? path.chosen : index;
     const auto points = static_cast<int>(path.rows.size());
-    if (points == 0 || !data->pieces().loadHead)
+    if (points == 0 || !data->pieces().loadPoint)
         return Error{"E-AUDIT-005", "There is no path to look at yet. Fit it first.", ""};
     if (wanted < 0 || wanted >= points)
         return Error{"E-AUDIT-006", fmt::format("There is no point {} on this path: it has points 0 to {}.", wanted, points - 1), ""};
-    SS_TRY(SparseHead head, data->pieces().loadHead(wanted));
-    return HeadAnalysis::make(std::move(data), wanted, std::move(head), progress);
+    SS_TRY(PathPoint point, data->pieces().loadPoint(wanted));
+    return HeadAnalysis::make(std::move(data), wanted, std::move(point.head), progress);
 }
 
 ExampleRef HeadAnalysis::example(std::int64_t row, int feature) const

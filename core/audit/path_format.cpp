@@ -6,6 +6,7 @@
 #include "audit/settings_json.h"
 #include "base/hash.h"
 
+#include <algorithm>
 #include <cstring>
 #include <span>
 
@@ -52,6 +53,18 @@ StoredPoint summaryOf(const PathPoint& point)
     for (int k = 0; k < point.head.classCount(); ++k)
         stored.nonZeros.push_back(point.head.nonZeros(k));
     return stored;
+}
+
+/// Of all splits, one behind the other; empty where one of them was not counted.
+std::vector<std::int32_t> allHits(const PathPoint& point)
+{
+    std::vector<std::int32_t> all;
+    for (const SplitScore& score : point.scores) {
+        if (score.classHits.size() != point.head.classes.size())
+            return {};
+        all.insert(all.end(), score.classHits.begin(), score.classHits.end());
+    }
+    return all;
 }
 
 Result<std::vector<HeadWeight>> classWeights(std::span<const std::int32_t> features, std::span<const double> weights, int width)
@@ -108,7 +121,7 @@ StoredPoint storedPointFromJson(const json& from)
 std::string pointChecksum(const std::vector<NamedTensor>& tensors, const std::string& json)
 {
     std::string all = json;
-    for (const char* name : {"class_ptr", "feature", "weight", "bias"})
+    for (const char* name : {"class_ptr", "feature", "weight", "bias", "class_hits"})
         for (const NamedTensor& tensor : tensors)
             if (tensor.name == name)
                 all.append(reinterpret_cast<const char*>(tensor.tensor.bytes.data()), tensor.tensor.bytes.size());
@@ -130,6 +143,8 @@ PackedPoint pack(const PathPoint& point)
     PackedPoint packed;
     packed.tensors = {tensorOf("class_ptr", DType::I64, begins), tensorOf("feature", DType::I32, features),
                       tensorOf("weight", DType::F64, weights), tensorOf("bias", DType::F64, point.head.bias)};
+    if (const std::vector<std::int32_t> hits = allHits(point); !hits.empty())
+        packed.tensors.push_back(tensorOf("class_hits", DType::I32, hits));
     const std::string text = toJson(summaryOf(point)).dump();
     packed.metadata = {{"point", text}, {"checksum", pointChecksum(packed.tensors, text)}};
     return packed;
@@ -162,6 +177,21 @@ Result<SparseHead> unpackHead(const std::vector<NamedTensor>& tensors, const Pat
         head.classes.push_back(std::move(list));
     }
     return head;
+}
+
+Status unpackHits(const std::vector<NamedTensor>& tensors, const PathHeader& header, std::vector<SplitScore>& scores)
+{
+    const Result<const Tensor*> found = find(tensors, "class_hits", DType::I32);
+    if (!found.ok())
+        return Done{};
+    const auto hits = valuesOf<std::int32_t>(**found);
+    const auto classes = static_cast<std::size_t>(header.classes);
+    if (hits.size() != scores.size() * classes || std::ranges::any_of(hits, [](std::int32_t count) { return count < 0; }))
+        return misfit(fmt::format("it counts {} hits for {} splits of {} classes", hits.size(), scores.size(), classes));
+    for (std::size_t s = 0; s < scores.size(); ++s)
+        scores[s].classHits.assign(hits.begin() + static_cast<std::ptrdiff_t>(s * classes),
+                                   hits.begin() + static_cast<std::ptrdiff_t>((s + 1) * classes));
+    return Done{};
 }
 
 }  // namespace sparsescope

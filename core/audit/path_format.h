@@ -14,8 +14,9 @@
 
 namespace sparsescope {
 
-/// One point as tensors: class_ptr (K+1, where each class's weights begin), feature and weight (non-zeros), bias (K);
-/// and as metadata: "point" (JSON of everything but the weights) and "checksum" over that text and the tensors.
+/// One point as tensors: class_ptr (K+1, where each class's weights begin), feature and weight (non-zeros), bias (K),
+/// and class_hits (splits × K, in the order of the scores; not in points of older versions); and as metadata: "point"
+/// (JSON of everything but the weights) and "checksum" over that text and the tensors.
 struct PackedPoint {
     std::vector<NamedTensor> tensors;
     std::map<std::string, std::string> metadata;
@@ -25,6 +26,8 @@ PackedPoint pack(const PathPoint& point);
 
 /// The head in the tensors, every index checked against the path it belongs to. Errors name what does not fit.
 Result<SparseHead> unpackHead(const std::vector<NamedTensor>& tensors, const PathHeader& header);
+/// Puts the hits of each class beside the scores they belong to; nothing where they were not kept.
+Status unpackHits(const std::vector<NamedTensor>& tensors, const PathHeader& header, std::vector<SplitScore>& scores);
 std::string pointChecksum(const std::vector<NamedTensor>& tensors, const std::string& json);
 
 nlohmann::json toJson(const StoredPoint& point);

@@ -176,6 +176,8 @@ Result<PathPoint> PathStore::readPoint(int index, const PathHeader& header) cons
     point.head = std::move(head).value();
     point.certificate = open.summary.certificate;
     point.scores = open.summary.scores;
+    if (const Status hits = unpackHits(tensors, header, point.scores); hits.failed())
+        return damaged(file, hits.error().message);
     point.seconds = open.summary.seconds;
     return point;
 }

@@ -80,6 +80,13 @@ std::vector<WeightBar::AlsoUsedBy> usedBy(const HeadAnalysis& head, int feature,
     return result;
 }
 
+/// What was measured for this very head.
+const StabilityView* stabilityOf(const HeadAnalysis& head)
+{
+    const StabilityView* stability = head.data().pieces().stability.get();
+    return stability != nullptr && stability->point == head.index() && stability->resamples > 0 ? stability : nullptr;
+}
+
 WeightBar weightBar(const HeadAnalysis& head, int klass, const HeadWeight& weight)
 {
     WeightBar bar;
@@ -89,6 +96,8 @@ WeightBar weightBar(const HeadAnalysis& head, int klass, const HeadWeight& weigh
     for (const std::int64_t row : head.data().strongestRows(weight.feature))
         bar.best.push_back(head.example(row, weight.feature));
     bar.alsoUsedBy = usedBy(head, weight.feature, klass);
+    if (const StabilityView* stability = stabilityOf(head))
+        bar.stability = stability->of(klass, weight.feature, weight.weight);
     return bar;
 }
 
@@ -194,6 +203,8 @@ std::vector<FeatureRow> featureList(const HeadAnalysis& head)
         row.classes = static_cast<int>(uses.size());
         row.largestWeight = uses.empty() ? 0.0 : uses.front().weight;
         row.health = head.data().pieces().health[static_cast<std::size_t>(feature)];
+        if (const StabilityView* stability = stabilityOf(head))
+            row.stability = stability->frequencyInAnyClass(feature);
         list.push_back(std::move(row));
     }
     return list;

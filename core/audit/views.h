@@ -76,6 +76,39 @@ struct ClassList {
     double accuracy = 0;                    ///< Over all evaluated rows.
 };
 
+/// How often a weight is found again when the head is fitted on other draws of the training rows.
+struct WeightStability {
+    double frequency = 0;                   ///< Share of the draws in which it is not zero.
+    double signAgreement = 0;               ///< Share of those in which it has this weight's sign; NaN where there are none.
+};
+
+/// Selection frequencies of all weights at one point of the path.
+struct StabilityView {
+    int point = 0;
+    double lambda = 0;
+    std::string kind;                       ///< How rows were drawn: "halves", "bootstrap".
+    std::uint64_t seed = 0;
+    int resamples = 0;                      ///< Draws that were fitted,
+    int wanted = 0;                         ///< of so many.
+    struct Pair {
+        int feature = 0;
+        int chosen = 0;                     ///< Draws in which the weight is not zero,
+        int positive = 0;                   ///< and in which it is positive.
+    };
+    std::vector<std::vector<Pair>> classes; ///< Of each class, by feature; what was never chosen is absent.
+    std::vector<int> anyClass;              ///< Of each feature: draws in which some class uses it.
+
+    /// Of a weight in the head at that point.
+    WeightStability of(int klass, int feature, double weight) const;
+    double frequencyInAnyClass(int feature) const;
+};
+
+/// What a long computation would take; always an estimate.
+struct TimeEstimate {
+    double seconds = -1;                    ///< Negative: there is nothing to tell it by.
+    std::string basis;                      ///< "the times of the present path"
+};
+
 /// One weight of a class, as a signed bar.
 struct WeightBar {
     int feature = 0;
@@ -87,6 +120,7 @@ struct WeightBar {
         double weight = 0;
     };
     std::vector<AlsoUsedBy> alsoUsedBy;     ///< Other classes, by |weight|.
+    std::optional<WeightStability> stability = {};  ///< Where it was measured for this head.
 };
 
 struct ClassView {
@@ -94,6 +128,29 @@ struct ClassView {
     double bias = 0;
     std::vector<WeightBar> bars;            ///< By |weight|, largest first.
     std::vector<ExampleRef> examples;       ///< Some pictures of the class.
+};
+
+/// One class along the path: how well it is recognised, and by what. Points are those of PathView::rows.
+struct ClassPathView {
+    int klass = 0;
+    struct Point {
+        int index = 0;
+        double lambda = 0;
+        double meanFeaturesPerClass = 0;    ///< Of all classes: the path's own axis.
+        int features = 0;                   ///< Non-zero weights of this class.
+        std::array<double, 3> accuracy{};   ///< Recall on train, validation, test; NaN where there are no rows.
+    };
+    /// A feature's weight at every point.
+    struct Trace {
+        int feature = 0;
+        std::string featureName;
+        int enters = 0;                     ///< First point with a weight.
+        std::vector<double> weights;        ///< One a point; 0 where it has none.
+        std::vector<ExampleRef> best;       ///< Strongest examples.
+    };
+    std::vector<Point> points;
+    std::vector<Trace> traces;              ///< Features that ever have a weight, by mean |weight|; as many as asked for.
+    int featuresEver = 0;                   ///< How many there are.
 };
 
 struct FeatureView {
@@ -114,6 +171,7 @@ struct FeatureRow {
     int classes = 0;                        ///< That use it in the chosen head.
     double largestWeight = 0;               ///< By magnitude, with its sign.
     FeatureHealth health;
+    std::optional<double> stability = {};   ///< Share of the draws in which some class uses it, where it was measured.
 };
 
 struct ConfusionView {

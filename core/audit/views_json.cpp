@@ -176,7 +176,7 @@ json toJson(const ClassList& list)
 json toJson(const FeatureRow& row)
 {
     return {{"feature", row.feature}, {"name", row.name}, {"classes", row.classes}, {"largest_weight", row.largestWeight},
-            {"health", toJson(row.health)}};
+            {"health", toJson(row.health)}, {"stability", optionalNumber(row.stability)}};
 }
 
 json toJson(const ConfusionView& view)
@@ -213,6 +213,29 @@ json toJson(const std::vector<ExampleRef>& examples, const ClassNames& names)
     return result;
 }
 
+json toJson(const WeightStability& stability)
+{
+    return {{"frequency", numberToJson(stability.frequency)}, {"sign_agreement", numberToJson(stability.signAgreement)}};
+}
+
+json toJson(const TimeEstimate& estimate)
+{
+    return {{"seconds", estimate.seconds >= 0 ? json(estimate.seconds) : json(nullptr)}, {"basis", estimate.basis}};
+}
+
+json toJson(const StabilityView& view, const ClassNames& names)
+{
+    json classes = json::array();
+    for (std::size_t k = 0; k < view.classes.size(); ++k) {
+        json pairs = json::array();
+        for (const StabilityView::Pair& pair : view.classes[k])
+            pairs.push_back({{"feature", pair.feature}, {"chosen", pair.chosen}, {"positive", pair.positive}});
+        classes.push_back({{"class", k}, {"class_name", nameOf(names, static_cast<int>(k))}, {"features", pairs}});
+    }
+    return {{"point", view.point}, {"lambda", view.lambda},       {"kind", view.kind},      {"seed", view.seed},
+            {"resamples", view.resamples}, {"wanted", view.wanted}, {"classes", classes}};
+}
+
 json toJson(const ClassView& view, const ClassNames& names)
 {
     json bars = json::array();
@@ -221,8 +244,36 @@ json toJson(const ClassView& view, const ClassNames& names)
                         {"feature_name", bar.featureName},
                         {"weight", bar.weight},
                         {"best", toJson(bar.best, names)},
-                        {"also_used_by", usersToJson(bar.alsoUsedBy, names)}});
+                        {"also_used_by", usersToJson(bar.alsoUsedBy, names)},
+                        {"stability", bar.stability ? toJson(*bar.stability) : json(nullptr)}});
     return {{"class", toJson(view.row)}, {"bias", view.bias}, {"weights", bars}, {"examples", toJson(view.examples, names)}};
+}
+
+json toJson(const ClassPathView& view, const ClassNames& names)
+{
+    json points = json::array();
+    for (const ClassPathView::Point& point : view.points) {
+        json accuracy = json::object();
+        for (const Split split : {Split::Train, Split::Validation, Split::Test})
+            accuracy[splitName(split)] = numberToJson(point.accuracy[static_cast<std::size_t>(split)]);
+        points.push_back({{"index", point.index},
+                          {"lambda", point.lambda},
+                          {"features_per_class", point.meanFeaturesPerClass},
+                          {"features", point.features},
+                          {"accuracy", accuracy}});
+    }
+    json traces = json::array();
+    for (const ClassPathView::Trace& trace : view.traces)
+        traces.push_back({{"feature", trace.feature},
+                          {"feature_name", trace.featureName},
+                          {"enters", trace.enters},
+                          {"weights", trace.weights},
+                          {"best", toJson(trace.best, names)}});
+    return {{"class", view.klass},
+            {"class_name", nameOf(names, view.klass)},
+            {"points", points},
+            {"features", traces},
+            {"features_ever", view.featuresEver}};
 }
 
 json toJson(const FeatureView& view, const ClassNames& names)

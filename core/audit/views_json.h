@@ -29,6 +29,8 @@ nlohmann::json toJson(const ClassRow& row);
 nlohmann::json toJson(const ClassList& list);
 nlohmann::json toJson(const FeatureRow& row);
 nlohmann::json toJson(const ConfusionView& view);
+nlohmann::json toJson(const WeightStability& stability);
+nlohmann::json toJson(const TimeEstimate& estimate);
 
 /// These name classes; `names` are the audit's, by id.
 using ClassNames = std::vector<std::string>;
@@ -36,6 +38,8 @@ ClassNames classNames(const AuditInfo& info);
 nlohmann::json toJson(const ExampleRef& example, const ClassNames& names);
 nlohmann::json toJson(const std::vector<ExampleRef>& examples, const ClassNames& names);
 nlohmann::json toJson(const ClassView& view, const ClassNames& names);
+nlohmann::json toJson(const ClassPathView& view, const ClassNames& names);
+nlohmann::json toJson(const StabilityView& view, const ClassNames& names);
 nlohmann::json toJson(const FeatureView& view, const ClassNames& names);
 nlohmann::json toJson(const ExampleView& view, const ClassNames& names);
 

@@ -8,6 +8,7 @@
 #include "glm/feature_rows.h"
 #include "glm/sparse_head.h"
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -84,6 +85,7 @@ struct SplitScore {
     std::string split;                          ///< "train", "validation", "test"
     double accuracy = 0;                        ///< Share 0…1; gaussian: R².
     double loss = 0;                            ///< Mean over rows, without the penalty.
+    std::vector<std::int32_t> classHits = {};   ///< Rows of each class that are predicted as it; empty: not counted.
 };
 
 struct PathPoint {

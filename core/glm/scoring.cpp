@@ -11,12 +11,16 @@ SplitScore scoreClasses(std::string split, const Eigen::MatrixXd& logits, const 
 {
     SplitScore score{std::move(split)};
     const auto n = static_cast<double>(logits.rows());
+    score.classHits.assign(static_cast<std::size_t>(logits.cols()), 0);
     std::int64_t hits = 0;
     for (Eigen::Index i = 0; i < logits.rows(); ++i) {
         Eigen::Index winner = 0;
         const double top = logits.row(i).maxCoeff(&winner);
         const auto label = static_cast<Eigen::Index>(labels[static_cast<std::size_t>(i)]);
-        hits += winner == label ? 1 : 0;
+        if (winner == label) {
+            ++hits;
+            ++score.classHits[static_cast<std::size_t>(label)];
+        }
         score.loss += (top - logits(i, label) + std::log((logits.row(i).array() - top).exp().sum())) / n;
     }
     score.accuracy = static_cast<double>(hits) / n;

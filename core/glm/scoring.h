@@ -7,7 +7,8 @@
 
 namespace sparsescope {
 
-/// Accuracy (the highest logit wins; of equal ones the lowest class) and mean softmax loss of n × K logits.
+/// Accuracy (the highest logit wins; of equal ones the lowest class), in all and by class, and mean softmax loss of
+/// n × K logits.
 SplitScore scoreClasses(std::string split, const Eigen::MatrixXd& logits, const Labels& labels);
 
 /// R² (1 where nothing varies and nothing is missed) and mean half squared error of n predictions.

@@ -187,7 +187,7 @@ Result<std::shared_ptr<const AuditData>> syntheticData(const SyntheticOptions& o
     pieces.classes = std::move(rows.classes);
     pieces.items = std::move(rows.items);
     pieces.table = std::move(rows.table);
-    pieces.loadHead = [points](int index) -> Result<SparseHead> { return (*points)[static_cast<std::size_t>(index)].head; };
+    pieces.loadPoint = [points](int index) -> Result<PathPoint> { return (*points)[static_cast<std::size_t>(index)]; };
     return AuditData::make(std::move(pieces));
 }
 
