@@ -9,6 +9,7 @@
 #include "ui/dialogs/sheets.h"
 #include "ui/dialogs/start_step.h"
 #include "ui/shell/screenshot_tour.h"
+#include "ui/widgets/path_plot.h"
 
 #include <QDialog>
 #include <QDir>
@@ -101,6 +102,59 @@ void shootAlone(WindowFixture& fixture, const QDir& folder, bool dark)
     }
 }
 
+/// Another path and a measured stability, so that there is something to see of them.
+bool prepareFitting(WindowFixture& fixture)
+{
+    auto& session = fixture.window().workspace().session;
+    const auto rest = [&] {
+        return QTest::qWaitFor([&] { return !session.working() && fixture.calm(); }, 60000);
+    };
+    fixture.window().openAudit(fixture.audit());
+    if (!QTest::qWaitFor([&] { return session.head().head != nullptr && fixture.calm(); }, 60000))
+        return false;
+    auto path = session.info().settings.path;
+    path.alpha = 0.6;
+    session.fit(path);
+    if (!rest())
+        return false;
+    StabilityOptions options;
+    options.resamples = 12;
+    options.point = session.head().index;
+    session.measureStability(options);
+    session.compareWith("path-1");
+    return rest() && session.head().draws == 12;
+}
+
+void shootFitting(WindowFixture& fixture, const QDir& folder, bool dark)
+{
+    const QString suffix = dark ? "dark" : "light";
+    auto& window = fixture.window();
+    auto& session = window.workspace().session;
+    applyAppearance(*qApp, dark ? Appearance::Dark : Appearance::Light);
+    fixture.go(PageId::Class);
+    fixture.waitCalm();
+    QTest::qWait(300);
+    window.grab().save(folder.filePath("stability-" + suffix + ".png"));
+    auto* plot = window.findChild<PathPlot*>();
+    plot->setMeasure(PathPlot::Measure::Loss);
+    window.workspace().selection.setAxis(PathAxis::Lambda);
+    fixture.go(PageId::ClassPath);
+    fixture.waitCalm();
+    QTest::qWait(300);
+    window.grab().save(folder.filePath("class-path-lambda-" + suffix + ".png"));
+    plot->setMeasure(PathPlot::Measure::Accuracy);
+    window.workspace().selection.setAxis(PathAxis::Features);
+    session.proposeFit({{3, 1, WeightRule::Kind::Forbidden}, {7, -1, WeightRule::Kind::Positive}});
+    session.proposeStability();
+    QTest::qWait(600);
+    for (auto* dialog : window.findChildren<QDialog*>()) {
+        if (dialog->isVisible())
+            dialog->grab().save(folder.filePath(dialog->windowTitle().toLower().replace(' ', '-') + '-' + suffix + ".png"));
+        dialog->close();
+    }
+    QTest::qWait(20);
+}
+
 int render(const QString& target)
 {
     const QDir folder(target);
@@ -123,6 +177,11 @@ int render(const QString& target)
     if (!options.hostileNames)
         for (const bool dark : {false, true})
             shootAlone(fixture, folder, dark);
+    if (!options.hostileNames && !prepareFitting(fixture))
+        return 1;
+    if (!options.hostileNames)
+        for (const bool dark : {false, true})
+            shootFitting(fixture, folder, dark);
     return good ? 0 : 1;
 }
 
@@ -150,7 +209,7 @@ void GalleryTest::everyPageIsRendered()
     process.start(QCoreApplication::applicationFilePath(), {"--render", folder});
     QVERIFY(process.waitForFinished(240000));
     QCOMPARE(process.exitCode(), 0);
-    for (const auto* page : {"class", "feature", "errors", "data"})
+    for (const auto* page : {"class", "class-path", "feature", "errors", "data"})
         for (const auto* theme : {"light", "dark"}) {
             const QImage image(folder + QStringLiteral("/%1-%2.png").arg(page, theme));
             QVERIFY(!image.isNull());

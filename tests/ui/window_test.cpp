@@ -117,7 +117,7 @@ void WindowTest::everyViewFollowsTheSelection()
     focus = selection.focus();
     focus.page = PageId::Feature;
     selection.go(focus);
-    QCOMPARE(fixture.window().pages()->currentIndex(), 1);
+    QCOMPARE(fixture.window().pages()->currentIndex(), int(PageId::Feature));
     QVERIFY(fixture.waitCalm());
     selection.back();
     QCOMPARE(fixture.window().pages()->currentIndex(), 0);
@@ -169,7 +169,7 @@ void WindowTest::theWindowStaysAwakeWhileAPathIsFitted()
     path.lambdaRatio = 0.01;
     path.lambdaCount = 40;
     session.fit(path);
-    for (const auto page : {PageId::Errors, PageId::Feature, PageId::Class, PageId::Data}) {
+    for (const auto page : {PageId::Errors, PageId::ClassPath, PageId::Feature, PageId::Class, PageId::Data}) {
         fixture.go(page);
         QTest::qWait(100);
     }
@@ -219,7 +219,7 @@ void WindowTest::hostileClassNamesAreShownLiterally()
     options.made = true;
     WindowFixture fixture(options);
     QVERIFY(fixture.open());
-    for (const auto page : {PageId::Class, PageId::Feature, PageId::Errors, PageId::Data}) {
+    for (const auto page : {PageId::Class, PageId::ClassPath, PageId::Feature, PageId::Errors, PageId::Data}) {
         fixture.go(page);
         QVERIFY(fixture.waitCalm());
         for (const auto* label : fixture.window().findChildren<QLabel*>())
@@ -244,7 +244,7 @@ void WindowTest::aThousandClassesAreNoWait()
     WindowFixture fixture(options);
     Heartbeat heartbeat;
     QVERIFY(fixture.open());
-    for (const auto page : {PageId::Errors, PageId::Feature, PageId::Class, PageId::Data}) {
+    for (const auto page : {PageId::Errors, PageId::ClassPath, PageId::Feature, PageId::Class, PageId::Data}) {
         fixture.go(page);
         QVERIFY(fixture.waitCalm());
     }

@@ -27,7 +27,7 @@ struct Key {
 constexpr std::array keys{
     Key{"Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Search classes, features and commands")},
     Key{"Ctrl+O   Ctrl+N", QT_TRANSLATE_NOOP("Keys", "Open an audit; make a new one")},
-    Key{"Ctrl+1 … Ctrl+4", QT_TRANSLATE_NOOP("Keys", "Class, Feature, Errors, Data")},
+    Key{"Ctrl+1 … Ctrl+5", QT_TRANSLATE_NOOP("Keys", "Class, Class path, Feature, Errors, Data")},
     Key{"Alt+←   Alt+→", QT_TRANSLATE_NOOP("Keys", "Back and forward (also the mouse's side buttons)")},
     Key{"Esc", QT_TRANSLATE_NOOP("Keys", "Step back")},
     Key{"Ctrl+L   Ctrl+P", QT_TRANSLATE_NOOP("Keys", "Go to the class list; to the path")},
@@ -36,6 +36,7 @@ constexpr std::array keys{
     Key{"Arrows   Ctrl+wheel", QT_TRANSLATE_NOOP("Keys", "Move in the confusion matrix; zoom it")},
     Key{"Ctrl+Shift+D", QT_TRANSLATE_NOOP("Keys", "Light or dark")},
     Key{"F2", QT_TRANSLATE_NOOP("Keys", "Name the class or feature that is shown")},
+    Key{"Ctrl+Shift+F", QT_TRANSLATE_NOOP("Keys", "Fit another path")},
     Key{"Ctrl+R   Ctrl+E", QT_TRANSLATE_NOOP("Keys", "Write the report; export the head")},
     Key{"?   F1", QT_TRANSLATE_NOOP("Keys", "This sheet")},
 };

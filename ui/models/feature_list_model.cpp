@@ -24,8 +24,24 @@ QString healthText(const FeatureHealth& health)
 
 void FeatureListModel::setRows(std::vector<FeatureRow> rows)
 {
+    m_all = std::move(rows);
+    filter();
+}
+
+void FeatureListModel::setLeastStability(std::optional<double> least)
+{
+    if (least == m_least)
+        return;
+    m_least = least;
+    filter();
+}
+
+void FeatureListModel::filter()
+{
     beginResetModel();
-    m_rows = std::move(rows);
+    m_rows = m_all;
+    if (m_least)
+        std::erase_if(m_rows, [this](const FeatureRow& row) { return row.stability && *row.stability < *m_least; });
     endResetModel();
 }
 
@@ -49,6 +65,7 @@ QString FeatureListModel::text(const FeatureRow& row, int column) const
     case Mean: return number(row.health.mean);
     case Deviation: return number(row.health.deviation);
     case Zero: return percent(row.health.zeroShare);
+    case Stability: return percent(row.stability);
     default: return healthText(row.health);
     }
 }
@@ -62,6 +79,7 @@ QVariant FeatureListModel::value(const FeatureRow& row, int column) const
     case Mean: return row.health.mean;
     case Deviation: return row.health.deviation;
     case Zero: return row.health.zeroShare;
+    case Stability: return row.stability.value_or(-1);
     default: return text(row, column);
     }
 }
@@ -89,7 +107,7 @@ QVariant FeatureListModel::headerData(int section, Qt::Orientation orientation, 
         return {};
     if (role == Qt::DisplayRole) {
         const std::array titles{tr("Feature"), tr("Name"), tr("Classes"), tr("Largest weight"),
-                                tr("Mean"),    tr("Deviation"), tr("Zero"), tr("Health")};
+                                tr("Mean"),    tr("Deviation"), tr("Zero"), tr("Found in"), tr("Health")};
         return titles[static_cast<std::size_t>(section)];
     }
     if (role == Qt::TextAlignmentRole)
@@ -102,6 +120,7 @@ QVariant FeatureListModel::headerData(int section, Qt::Orientation orientation, 
                               tr("Mean activation"),
                               tr("Standard deviation of the activation"),
                               tr("Share of pictures on which it is exactly zero"),
+                              tr("Share of the draws of the rows in which some class uses it"),
                               tr("What is wrong with it, if anything")};
         return tips[static_cast<std::size_t>(section)];
     }

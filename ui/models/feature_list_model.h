@@ -18,11 +18,14 @@ class FeatureListModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Feature, Name, Classes, Weight, Mean, Deviation, Zero, Health, ColumnCount };
+    enum Column { Feature, Name, Classes, Weight, Mean, Deviation, Zero, Stability, Health, ColumnCount };
 
     using QAbstractTableModel::QAbstractTableModel;
 
     void setRows(std::vector<FeatureRow> rows);
+    /// Leaves out features that were found in a smaller share of the draws; nothing: leaves out none.
+    void setLeastStability(std::optional<double> least);
+    int hidden() const { return static_cast<int>(m_all.size() - m_rows.size()); }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -33,7 +36,10 @@ private:
     QString text(const FeatureRow& row, int column) const;
     QVariant value(const FeatureRow& row, int column) const;
 
-    std::vector<FeatureRow> m_rows;
+    void filter();
+
+    std::vector<FeatureRow> m_all, m_rows;  ///< As given, and those that are shown.
+    std::optional<double> m_least;
 };
 
 }  // namespace sparsescope::ui

@@ -16,8 +16,24 @@ WeightBarModel::WeightBarModel(ClassName className, QObject* parent)
 
 void WeightBarModel::setBars(std::vector<WeightBar> bars)
 {
+    m_all = std::move(bars);
+    filter();
+}
+
+void WeightBarModel::setLeastStability(std::optional<double> least)
+{
+    if (least == m_least)
+        return;
+    m_least = least;
+    filter();
+}
+
+void WeightBarModel::filter()
+{
     beginResetModel();
-    m_bars = std::move(bars);
+    m_bars = m_all;
+    if (m_least)
+        std::erase_if(m_bars, [this](const WeightBar& bar) { return bar.stability && bar.stability->frequency < *m_least; });
     m_range = {0, 0};
     for (const auto& bar : m_bars) {
         m_range.first = std::max(m_range.first, -bar.weight);
@@ -50,6 +66,15 @@ QString WeightBarModel::also(const WeightBar& bar) const
     return tr("also: %1").arg(parts.join(QStringLiteral(", "))) + (more > 0 ? tr(" and %1 more").arg(more) : QString());
 }
 
+QString WeightBarModel::stability(const WeightBar& bar) const
+{
+    if (!bar.stability)
+        return {};
+    const auto found = tr("Found in %1 of the draws").arg(percent(bar.stability->frequency));
+    return '\n' + (bar.stability->frequency > 0 ? tr("%1, with this sign in %2 of those").arg(found, percent(bar.stability->signAgreement))
+                                                : found);
+}
+
 QVariant WeightBarModel::data(const QModelIndex& index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
@@ -60,10 +85,11 @@ QVariant WeightBarModel::data(const QModelIndex& index, int role) const
         return featureTitle(bar.feature, bar.featureName);
     case Qt::AccessibleTextRole:
         return QString(featureTitle(bar.feature, bar.featureName) + ' ' + signedNumber(bar.weight, 3) + ", "
-                       + also(bar));
+                       + also(bar) + stability(bar));
     case Qt::ToolTipRole:
         return plainTip(tr("%1\nWeight %2 on the standardised feature\n%3")
-                            .arg(featureTitle(bar.feature, bar.featureName), signedNumber(bar.weight, 5), also(bar)));
+                            .arg(featureTitle(bar.feature, bar.featureName), signedNumber(bar.weight, 5),
+                                     also(bar) + stability(bar)));
     case IdRole:
         return bar.feature;
     case WeightRole:
@@ -72,6 +98,10 @@ QVariant WeightBarModel::data(const QModelIndex& index, int role) const
         return also(bar);
     case ScaleRole:
         return QVariant::fromValue(m_range);
+    case StabilityRole:
+        return bar.stability ? QVariant(bar.stability->frequency) : QVariant();
+    case SignRole:
+        return bar.stability && bar.stability->frequency > 0 ? bar.stability->signAgreement : 1.0;
     case BestRowsRole: {
         QList<qint64> rows;
         for (const auto& example : bar.best)

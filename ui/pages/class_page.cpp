@@ -3,15 +3,18 @@
 
 #include "ui/pages/class_page.h"
 
+#include "ui/pages/rule_actions.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/stability_filter.h"
 #include "ui/widgets/thumbnail_grid.h"
 #include "ui/widgets/weight_bars.h"
 
 #include <QCheckBox>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -27,11 +30,7 @@ ClassPage::ClassPage(Workspace& workspace, QWidget* parent) : Page(workspace, pa
     connect(errors, &QPushButton::clicked, this, &ClassPage::showErrors);
     header().addAction(errors);
 
-    m_bars = new WeightBars(
-        workspace.pictures, [this](int klass) { return session().className(klass); }, this);
-    connect(m_bars, &WeightBars::idSelected, this, [this](qint64 id) { goFeature(int(id), PageId::Class); });
-    connect(m_bars, &WeightBars::idOpened, this, [this](qint64 id) { goFeature(int(id), PageId::Feature); });
-    setParts({{m_bars, 3, 570}, {makeExamples(), 2, 400}});
+    setParts({{makeBars(), 3, 570}, {makeExamples(), 2, 400}});
     setFocusProxy(m_bars);
 }
 
@@ -39,6 +38,43 @@ void ClassPage::rename()
 {
     if (m_askedClass >= 0)
         header().editTitle();
+}
+
+QWidget* ClassPage::makeBars()
+{
+    auto* side = new QWidget(this);
+    m_bars = new WeightBars(
+        work().pictures, [this](int klass) { return session().className(klass); }, side);
+    connect(m_bars, &WeightBars::idSelected, this, [this](qint64 id) { goFeature(int(id), PageId::Class); });
+    connect(m_bars, &WeightBars::idOpened, this, [this](qint64 id) { goFeature(int(id), PageId::Feature); });
+    m_bars->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_bars, &QWidget::customContextMenuRequested, this, &ClassPage::showMenu);
+    m_filter = new StabilityFilter(side);
+    connect(m_filter, &StabilityFilter::changed, this, &ClassPage::filterBars);
+    connect(m_filter, &StabilityFilter::measureWanted, this, [this] { work().session.proposeStability(); });
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_filter);
+    layout->addWidget(m_bars, 1);
+    return side;
+}
+
+void ClassPage::filterBars()
+{
+    m_bars->bars().setLeastStability(m_filter->least());
+    m_filter->setHidden(m_bars->bars().hidden());
+    m_bars->showId(focus().feature);
+}
+
+void ClassPage::showMenu(const QPoint& position)
+{
+    const auto index = m_bars->indexAt(position);
+    if (!index.isValid())
+        return;
+    QMenu menu;
+    addRuleActions(menu, work().session, index.data(IdRole).toInt(), m_askedClass);
+    menu.exec(m_bars->viewport()->mapToGlobal(position));
 }
 
 QWidget* ClassPage::makeExamples()
@@ -120,6 +156,8 @@ void ClassPage::showClass(ClassView view)
     numbers.push_back({tr("bias"), signedNumber(m_view.bias), tr("Logit of the class before any feature speaks")});
     header().setNumbers(numbers);
     m_bars->bars().setBars(m_view.bars);
+    m_filter->setMeasured(session().head().draws);
+    filterBars();
     auto next = focus();
     if (next.page == PageId::Class && m_bars->bars().indexOfFeature(next.feature) < 0) {
         next.feature = m_view.bars.empty() ? -1 : m_view.bars.front().feature;

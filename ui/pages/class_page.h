@@ -10,6 +10,7 @@ class QLabel;
 
 namespace sparsescope::ui {
 
+class StabilityFilter;
 class ThumbnailGrid;
 class WeightBars;
 
@@ -24,7 +25,10 @@ protected:
     void refresh() override;
 
 private:
+    QWidget* makeBars();
     QWidget* makeExamples();
+    void filterBars();
+    void showMenu(const QPoint& position);
     void requestClass();
     void requestExamples();
     void showClass(ClassView view);
@@ -32,6 +36,7 @@ private:
     void showErrors();
 
     WeightBars* m_bars = nullptr;
+    StabilityFilter* m_filter = nullptr;
     ThumbnailGrid* m_grid = nullptr;
     QLabel* m_gridTitle = nullptr;
     QCheckBox* m_where = nullptr;

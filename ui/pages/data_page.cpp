@@ -11,10 +11,12 @@
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/filter_table.h"
 #include "ui/widgets/page_header.h"
+#include "ui/widgets/stability_filter.h"
 
 #include <QHeaderView>
 #include <QTabWidget>
 #include <QTableView>
+#include <QVBoxLayout>
 
 namespace sparsescope::ui {
 
@@ -29,7 +31,7 @@ DataPage::DataPage(Workspace& workspace, QWidget* parent) : Page(workspace, pare
     m_featureTable = new FilterTable(m_features, tr("feature"), tr("features"), m_tabs);
     m_featureTable->view()->horizontalHeader()->setSectionResizeMode(FeatureListModel::Name, QHeaderView::Stretch);
     connect(m_featureTable, &FilterTable::idOpened, this, [this](int feature) { goFeature(feature, PageId::Feature); });
-    m_tabs->addTab(m_featureTable, tr("Features"));
+    m_tabs->addTab(makeFeatures(), tr("Features"));
     const auto add = [this](TextTableModel* model, const QString& one, const QString& many, const QString& title,
                             int wide) {
         auto* table = new FilterTable(model, one, many, m_tabs);
@@ -41,6 +43,26 @@ DataPage::DataPage(Workspace& workspace, QWidget* parent) : Page(workspace, pare
     add(m_origin, tr("entry"), tr("entries"), tr("Origin and log"), 1);
     setContent(m_tabs);
     setFocusProxy(m_featureTable->view());
+}
+
+QWidget* DataPage::makeFeatures()
+{
+    auto* box = new QWidget(m_tabs);
+    m_filter = new StabilityFilter(box);
+    connect(m_filter, &StabilityFilter::measureWanted, this, [this] { work().session.proposeStability(); });
+    connect(m_filter, &StabilityFilter::changed, this, &DataPage::filterFeatures);
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, spaceBetween, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_filter);
+    layout->addWidget(m_featureTable, 1);
+    return box;
+}
+
+void DataPage::filterFeatures()
+{
+    m_features->setLeastStability(m_filter->least());
+    m_filter->setHidden(m_features->hidden());
 }
 
 void DataPage::refresh()
@@ -105,6 +127,9 @@ void DataPage::showFeatures()
 {
     m_shownHead = session().head().head;
     m_features->setRows(session().head().features);
+    m_filter->setMeasured(session().head().draws);
+    filterFeatures();
+    m_featureTable->view()->setColumnHidden(FeatureListModel::Stability, session().head().draws == 0);
     m_featureTable->sortBy(FeatureListModel::Classes, Qt::DescendingOrder);
     m_featureTable->view()->resizeColumnsToContents();
 }

@@ -11,6 +11,7 @@ namespace sparsescope::ui {
 
 class FeatureListModel;
 class FilterTable;
+class StabilityFilter;
 class TextTableModel;
 
 /// What the audit is made of: features and their health, classes and counts, what was skipped, and where it comes from.
@@ -24,6 +25,8 @@ protected:
     void refresh() override;
 
 private:
+    QWidget* makeFeatures();
+    void filterFeatures();
     void showAudit();
     void showFeatures();
     void showLog(const std::vector<LogEntry>& log);
@@ -31,6 +34,7 @@ private:
     QTabWidget* m_tabs = nullptr;
     FeatureListModel* m_features = nullptr;
     FilterTable* m_featureTable = nullptr;
+    StabilityFilter* m_filter = nullptr;
     TextTableModel* m_classes = nullptr;
     TextTableModel* m_skipped = nullptr;
     TextTableModel* m_origin = nullptr;

@@ -5,6 +5,7 @@
 
 #include "ui/models/feature_list_model.h"
 #include "ui/models/text_table_model.h"
+#include "ui/pages/rule_actions.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
 #include "ui/widgets/empty_state.h"
@@ -18,6 +19,8 @@
 #include <QCheckBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QMenu>
+#include <QPushButton>
 #include <QSlider>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -31,6 +34,15 @@ FeaturePage::FeaturePage(Workspace& workspace, QWidget* parent) : Page(workspace
     header().makeEditable(tr("Name…"), tr("Your name for the feature; it follows it everywhere (F2)"), 200);
     connect(&header(), &PageHeader::titleEdited, this,
             [this](const QString& name) { store(name.toStdString(), m_view.note); });
+    auto* rules = new QPushButton(tr("Forbid or force…"), &header());
+    rules->setToolTip(plainTip(tr("Fit another path in which this feature has no weight, or none of one sign")));
+    auto* menu = new QMenu(rules);
+    rules->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        addRuleActions(*menu, work().session, m_askedFeature, focus().klass);
+    });
+    header().addAction(rules);
     setParts({{makePictures(), 3, 440}, {makeSide(), 2, 530}});
     setFocusProxy(m_most);
 }

@@ -11,6 +11,8 @@
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
+#include <QMenu>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -43,28 +45,23 @@ PathPanel::PathPanel(Workspace& workspace, QWidget* parent) : QWidget(parent), m
 {
     setAutoFillBackground(true);
     setBackgroundRole(QPalette::Base);
-    m_title = new ElidedLabel(this);
-    m_title->setFont(sizedFont(font(), TextSize::Body, true));
-    m_readout = mutedLabel({}, this);
-    m_readout->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_plot = new PathPlot(this);
     setFocusProxy(m_plot);
     connect(m_plot, &PathPlot::cursorMoved, this, &PathPanel::showCursor);
     connect(m_plot, &PathPlot::cursorReleased, this, &PathPanel::cursorReleased);
-    auto* top = new QVBoxLayout;
-    top->setContentsMargins(spaceAround, spaceInside, spaceAround, 0);
-    top->setSpacing(2);
-    top->addWidget(m_title);
-    top->addWidget(m_readout);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, spaceBetween);
     layout->setSpacing(spaceInside);
-    layout->addLayout(top);
+    layout->addWidget(makeTop());
     layout->addWidget(m_plot, 1);
     layout->addWidget(makeChooser());
-    connect(&workspace.session, &AuditSession::opened, this, &PathPanel::showStoredRule);
-    connect(&workspace.session, &AuditSession::pathChanged, this, &PathPanel::showPath);
-    connect(&workspace.session, &AuditSession::stageChanged, this, &PathPanel::showWork);
+    auto& session = workspace.session;
+    connect(&session, &AuditSession::opened, this, &PathPanel::showStoredRule);
+    connect(&session, &AuditSession::pathChanged, this, &PathPanel::showPath);
+    connect(&session, &AuditSession::stageChanged, this, &PathPanel::showWork);
+    connect(&session, &AuditSession::keptPathsChanged, this, &PathPanel::showEarlier);
+    connect(&session, &AuditSession::comparisonChanged, this, &PathPanel::showComparison);
+    connect(&workspace.selection, &LinkedSelection::axisChanged, m_plot, &PathPlot::setAxis);
     connect(&workspace.selection, &LinkedSelection::changed, this, [this](const Focus& now) {
         m_plot->setCursor(now.path);
         showCursor();
@@ -72,6 +69,50 @@ PathPanel::PathPanel(Workspace& workspace, QWidget* parent) : QWidget(parent), m
     ruleChanged();
     showPath();
     showWork();
+    showEarlier();
+}
+
+/// What the plot says in a sentence, what is under the cursor, and what is drawn over what.
+QWidget* PathPanel::makeTop()
+{
+    auto* top = new QWidget(this);
+    m_title = new ElidedLabel(top);
+    m_title->setFont(sizedFont(font(), TextSize::Body, true));
+    m_readout = new ElidedLabel(top);
+    m_readout->setForegroundRole(QPalette::PlaceholderText);
+    m_readout->setFont(sizedFont(font(), TextSize::Small));
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_title);
+    words->addWidget(m_readout);
+    auto* layout = new QHBoxLayout(top);
+    layout->setContentsMargins(spaceAround, spaceInside, spaceAround, 0);
+    layout->setSpacing(spaceBetween);
+    layout->addLayout(words, 1);
+    makeSwitches(top, *layout);
+    return top;
+}
+
+void PathPanel::makeSwitches(QWidget* parent, QHBoxLayout& row)
+{
+    m_measure = new QComboBox(parent);
+    m_measure->addItems({tr("Accuracy"), tr("Loss")});
+    m_measure->setAccessibleName(tr("What is drawn along the path"));
+    m_measure->setToolTip(plainTip(tr("Accuracy: share of pictures that are recognised.\n"
+                                      "Loss: mean cross-entropy in nats, without the penalty.")));
+    connect(m_measure, &QComboBox::currentIndexChanged, this, [this](int index) {
+        m_plot->setMeasure(static_cast<PathPlot::Measure>(index));
+        showCursor();
+    });
+    m_axis = new QComboBox(parent);
+    m_axis->addItems({tr("features per class"), tr("λ")});
+    m_axis->setAccessibleName(tr("What the path is drawn over"));
+    m_axis->setToolTip(plainTip(tr("Sparse heads are to the left on both axes")));
+    connect(m_axis, &QComboBox::currentIndexChanged, this,
+            [this](int index) { m_workspace.selection.setAxis(static_cast<PathAxis>(index)); });
+    row.addWidget(m_measure);
+    row.addWidget(mutedLabel(tr("over"), parent));
+    row.addWidget(m_axis);
 }
 
 QWidget* PathPanel::makeChooser()
@@ -86,7 +127,12 @@ QWidget* PathPanel::makeChooser()
     m_value->setAccessibleName(tr("Value of the rule"));
     m_use = new QPushButton(tr("&Use this head"), row);
     m_use->setToolTip(plainTip(tr("Stores the rule as the audit's choice and goes to its point")));
-    m_fit = new QPushButton(tr("&Fit again"), row);
+    m_fit = new QPushButton(tr("&Fit again…"), row);
+    m_earlier = new QPushButton(tr("&Earlier paths"), row);
+    m_earlier->setToolTip(plainTip(tr("Paths that refits and imports moved aside: compare, use again, remove")));
+    m_earlierMenu = new QMenu(m_earlier);
+    m_earlier->setMenu(m_earlierMenu);
+    connect(m_earlierMenu, &QMenu::aboutToShow, this, &PathPanel::fillEarlier);
     connect(m_rule, &QComboBox::currentIndexChanged, this, &PathPanel::ruleChanged);
     connect(m_use, &QPushButton::clicked, this, &PathPanel::useRule);
     connect(m_fit, &QPushButton::clicked, this, &PathPanel::fitOrStop);
@@ -98,6 +144,7 @@ QWidget* PathPanel::makeChooser()
     layout->addWidget(m_value);
     layout->addWidget(m_use);
     layout->addStretch();
+    layout->addWidget(m_earlier);
     layout->addWidget(m_fit);
     return row;
 }
@@ -131,8 +178,8 @@ void PathPanel::fitOrStop()
     auto& session = m_workspace.session;
     if (session.working())
         session.stopWork();
-    else if (session.info().extracted)
-        session.fit(session.info().settings.path);
+    else if (session.info().fitted)
+        session.proposeFit();
     else
         session.resume();
 }
@@ -155,18 +202,70 @@ void PathPanel::showPath()
 void PathPanel::showCursor()
 {
     m_readout->setText(m_plot->readout());
+    m_readout->setToolTip(plainTip(m_plot->readout()));
+}
+
+void PathPanel::showEarlier()
+{
+    m_earlier->setVisible(m_workspace.session.keptPaths().size() > 1);
+}
+
+void PathPanel::showComparison()
+{
+    const auto& session = m_workspace.session;
+    m_plot->setComparison(session.comparison(), QString::fromStdString(session.comparedName()));
+}
+
+void PathPanel::fillEarlier()
+{
+    m_earlierMenu->clear();
+    for (const auto& path : m_workspace.session.keptPaths())
+        if (path.name != "path")
+            addEarlier(path);
+}
+
+void PathPanel::addEarlier(const KeptPath& path)
+{
+    auto& session = m_workspace.session;
+    const auto what = path.origin.empty() ? tr("α %1, %2").arg(path.options.alpha).arg(counted(path.points, tr("point"), tr("points")))
+                                          : shown(path.origin, 60);
+    auto* menu = m_earlierMenu->addMenu(
+        plainAction(QStringLiteral("%1 · %2 · %3").arg(shown(path.name), shown(path.createdUtc).left(10), what)));
+    menu->setToolTip(plainTip(shown(path.trouble, 400)));
+    auto* compare = menu->addAction(tr("&Compare in the plot"));
+    compare->setCheckable(true);
+    compare->setChecked(session.comparedName() == path.name);
+    compare->setEnabled(path.points > 0);
+    connect(compare, &QAction::triggered, this,
+            [&session, name = path.name](bool on) { session.compareWith(on ? name : std::string()); });
+    auto* use = menu->addAction(tr("&Use it again"), this, [&session, name = path.name] { session.usePath(name); });
+    auto* remove = menu->addAction(tr("&Remove…"), this, [this, name = path.name] { removeEarlier(name); });
+    use->setEnabled(path.points > 0 && !session.working());
+    remove->setEnabled(!session.working());
+}
+
+void PathPanel::removeEarlier(const std::string& name)
+{
+    auto* question = new QMessageBox(QMessageBox::Question, tr("Remove an earlier path"),
+                                     tr("Remove %1 for good? Its heads cannot be brought back but by fitting them again.")
+                                         .arg(shown(name)),
+                                     QMessageBox::Cancel, this);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    auto* remove = question->addButton(tr("&Remove"), QMessageBox::DestructiveRole);
+    connect(remove, &QPushButton::clicked, this, [this, name] { m_workspace.session.removePath(name); });
+    question->open();
 }
 
 void PathPanel::showWork()
 {
     using Stage = AuditSession::Stage;
     const auto& session = m_workspace.session;
-    const bool working = session.stage() == Stage::Fitting || session.stage() == Stage::Extracting;
-    m_use->setEnabled(session.stage() == Stage::Ready);
+    const bool working = session.working();
+    m_use->setEnabled(session.stage() == Stage::Ready && !working);
     m_fit->setVisible(session.isOpen());
-    m_fit->setText(working ? tr("&Stop") : session.info().fitted ? tr("&Fit again") : tr("&Go on"));
+    m_fit->setText(working ? tr("&Stop") : session.info().fitted ? tr("&Fit again…") : tr("&Go on"));
     m_fit->setToolTip(plainTip(working ? tr("Ends within a second; what was done is kept")
-                                       : tr("Fits the path with the audit's settings")));
+                                       : tr("Fits another path; the present one is kept")));
 }
 
 void PathPanel::cursorReleased(int index)

@@ -9,7 +9,8 @@
 
 class QComboBox;
 class QDoubleSpinBox;
-class QLabel;
+class QHBoxLayout;
+class QMenu;
 class QPushButton;
 
 namespace sparsescope::ui {
@@ -25,7 +26,14 @@ public:
     explicit PathPanel(Workspace& workspace, QWidget* parent = nullptr);
 
 private:
+    QWidget* makeTop();
     QWidget* makeChooser();
+    void makeSwitches(QWidget* parent, QHBoxLayout& row);
+    void fillEarlier();
+    void addEarlier(const KeptPath& path);
+    void removeEarlier(const std::string& name);
+    void showEarlier();
+    void showComparison();
     void showPath();
     void showCursor();
     void showWork();
@@ -38,9 +46,13 @@ private:
     Workspace& m_workspace;
     PathPlot* m_plot = nullptr;
     ElidedLabel* m_title = nullptr;
-    QLabel* m_readout = nullptr;
+    ElidedLabel* m_readout = nullptr;
     QComboBox* m_rule = nullptr;
     QDoubleSpinBox* m_value = nullptr;
+    QComboBox* m_measure = nullptr;
+    QComboBox* m_axis = nullptr;
+    QPushButton* m_earlier = nullptr;
+    QMenu* m_earlierMenu = nullptr;
     QPushButton* m_use = nullptr;
     QPushButton* m_fit = nullptr;
 };

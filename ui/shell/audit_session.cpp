@@ -3,6 +3,7 @@
 
 #include "ui/shell/audit_session.h"
 
+#include "audit/audit_data.h"
 #include "base/text.h"
 #include "samples/samples.h"
 #include "ui/shell/words.h"
@@ -32,6 +33,8 @@ Result<HeadState> analysed(const std::shared_ptr<Audit>& audit, const std::share
     SS_TRY(state.head, audit->analyse(data, index, progress));
     state.classes = classList(*state.head);
     state.features = featureList(*state.head);
+    const auto& stability = data->pieces().stability;
+    state.draws = stability && stability->point == index ? stability->resamples : 0;
     return state;
 }
 
@@ -124,6 +127,7 @@ void AuditSession::close()
     m_data.reset();
     m_path = {};
     m_head = {};
+    forgetPaths();
     enter(Stage::Closed);
     if (wasOpen) {
         emit opened();
@@ -222,6 +226,7 @@ void AuditSession::adoptLoaded(Loaded loaded)
     m_info = std::move(loaded.info);
     enter(Stage::Ready);
     emit pathChanged();
+    readKeptPaths();
 }
 
 /// What is missing from what is shown: told, never silently left out.

@@ -21,6 +21,7 @@ struct HeadState {
     std::shared_ptr<const HeadAnalysis> head;
     ClassList classes;
     std::vector<FeatureRow> features;
+    int draws = 0;  ///< Of the rows, on which its stability was measured; 0: not.
 };
 
 /// The audit that the window shows: which one, what is loaded of it, what is being made. All work goes through the
@@ -44,6 +45,15 @@ public:
     void stopWork();
     /// Stores the rule as the audit's choice and goes to its point.
     void choose(const Selection& rule);
+    /// Makes an earlier path the present one, or deletes it for good.
+    void usePath(const std::string& name);
+    void removePath(const std::string& name);
+    /// Reads an earlier path to be drawn beside the present one; empty: none.
+    void compareWith(const std::string& name);
+    void measureStability(const StabilityOptions& options);
+    /// Asks for the settings of another fit, with these rules filled in.
+    void proposeFit(const std::vector<WeightRule>& rules = {}) { emit fitProposed(rules); }
+    void proposeStability() { emit stabilityProposed(); }
     void nameFeature(int feature, const std::string& name, const std::string& note);
     void nameClass(int klass, const std::string& name);
     void writeReport(const QString& file);
@@ -58,6 +68,11 @@ public:
     const std::shared_ptr<const AuditData>& data() const { return m_data; }
     const PathView& path() const { return m_path; }
     const HeadState& head() const { return m_head; }
+    /// The present path and those that refits and imports moved aside; read in the background.
+    const std::vector<KeptPath>& keptPaths() const { return m_kept; }
+    /// The earlier path that is drawn beside the present one, and its name; without rows: none.
+    const PathView& comparison() const { return m_comparison; }
+    const std::string& comparedName() const { return m_comparedName; }
 
     QString className(int klass) const;
     QString featureName(int feature) const;
@@ -67,6 +82,10 @@ signals:
     void opened();  ///< Another audit than before, or none.
     void pathChanged();
     void headChanged();
+    void keptPathsChanged();
+    void comparisonChanged();
+    void fitProposed(const std::vector<sparsescope::WeightRule>& rules);
+    void stabilityProposed();
     void notice(const QString& title, const QString& message, const QString& details);
     void reportWritten(const QString& file);
     void headExported(const QString& folder);
@@ -91,6 +110,9 @@ private:
     void load();
     void analyse(int index);
     void adoptLoaded(Loaded loaded);
+    void changePaths(const QString& title, std::function<Status(Audit&)> change);
+    void readKeptPaths();
+    void forgetPaths();
     void tellLeftOut();
     void goChosen();
     void addLivePoint(const PathRow& row);
@@ -106,6 +128,9 @@ private:
     std::shared_ptr<const AuditData> m_data;
     PathView m_path;
     HeadState m_head;
+    std::vector<KeptPath> m_kept;
+    PathView m_comparison;
+    std::string m_comparedName;
     quint64 m_workTask = 0;
     bool m_toldSkipped = false;
 };

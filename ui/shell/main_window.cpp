@@ -3,8 +3,10 @@
 
 #include "ui/shell/main_window.h"
 
+#include "ui/dialogs/fit_settings.h"
 #include "ui/dialogs/new_audit.h"
 #include "ui/dialogs/quick_search.h"
+#include "ui/dialogs/stability_settings.h"
 #include "ui/pages/page.h"
 #include "ui/pages/start_page.h"
 #include "ui/shell/class_dock.h"
@@ -88,6 +90,8 @@ void MainWindow::connectParts()
     });
     connect(&m_session, &AuditSession::headExported, this,
             [this](const QString& folder) { statusBar()->showMessage(tr("Head exported to %1").arg(folder), 10000); });
+    connect(&m_session, &AuditSession::fitProposed, this, &MainWindow::showFitSettings);
+    connect(&m_session, &AuditSession::stabilityProposed, this, &MainWindow::showStabilitySettings);
     connect(&m_selection, &LinkedSelection::changed, this, &MainWindow::followFocus);
     connect(m_pages, &QTabWidget::currentChanged, this, &MainWindow::pageChosen);
     connect(m_start, &StartPage::newAuditWanted, this, [this] { showNewAudit(); });
@@ -156,6 +160,25 @@ void MainWindow::showNewAudit(const QString& model, const QString& data)
     connect(assistant, &NewAudit::startWanted, &m_session, &AuditSession::create);
     assistant->propose(model, data);
     assistant->show();
+}
+
+void MainWindow::showFitSettings(const std::vector<WeightRule>& rules)
+{
+    if (!m_session.info().extracted)
+        return;
+    auto* settings = findChild<FitSettings*>();
+    if (!settings)
+        settings = new FitSettings(m_workspace, this);
+    settings->propose(rules);
+    settings->show();
+    settings->raise();
+    settings->activateWindow();
+}
+
+void MainWindow::showStabilitySettings()
+{
+    if (m_session.head().head)
+        (new StabilitySettings(m_workspace, this))->show();
 }
 
 void MainWindow::chooseAudit()

@@ -53,6 +53,8 @@ private:
     void followFocus(const Focus& now);
     void pageChosen(int index);
     void showProblems();
+    void showFitSettings(const std::vector<WeightRule>& rules);
+    void showStabilitySettings();
     void chooseAudit();
     void chooseReport();
     void chooseExport();

@@ -4,6 +4,7 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/pages/class_page.h"
+#include "ui/pages/class_path_page.h"
 #include "ui/pages/data_page.h"
 #include "ui/pages/errors_page.h"
 #include "ui/pages/feature_page.h"
@@ -28,6 +29,7 @@ void MainWindow::makePages()
     m_pages = new QTabWidget(this);
     m_pages->setDocumentMode(true);
     m_pages->addTab(new ClassPage(m_workspace, m_pages), tr("Class"));
+    m_pages->addTab(new ClassPathPage(m_workspace, m_pages), tr("Class path"));
     m_pages->addTab(new FeaturePage(m_workspace, m_pages), tr("Feature"));
     m_pages->addTab(new ErrorsPage(m_workspace, m_pages), tr("Errors"));
     m_pages->addTab(new DataPage(m_workspace, m_pages), tr("Data"));

@@ -46,7 +46,8 @@ void ScreenshotTour::addStops(const QString& suffix, bool dark)
         selection.go(next);
     };
     const std::vector<std::pair<QString, PageId>> pages{
-        {"class", PageId::Class}, {"feature", PageId::Feature}, {"errors", PageId::Errors}, {"data", PageId::Data}};
+        {"class", PageId::Class},   {"class-path", PageId::ClassPath}, {"feature", PageId::Feature},
+        {"errors", PageId::Errors}, {"data", PageId::Data}};
     for (const auto& [name, page] : pages)
         m_stops.push_back({name + '-' + suffix, [this, go, page = page, dark] {
                                applyAppearance(*qApp, dark ? Appearance::Dark : Appearance::Light);

@@ -17,6 +17,14 @@ bool differOnlyInPath(Focus a, const Focus& b)
 
 }  // namespace
 
+void LinkedSelection::setAxis(PathAxis axis)
+{
+    if (axis == m_axis)
+        return;
+    m_axis = axis;
+    emit axisChanged(axis);
+}
+
 void LinkedSelection::go(const Focus& focus)
 {
     if (focus == m_focus)

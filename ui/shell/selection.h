@@ -9,7 +9,10 @@
 
 namespace sparsescope::ui {
 
-enum class PageId { Class, Feature, Errors, Data };
+enum class PageId { Class, ClassPath, Feature, Errors, Data };
+
+/// What plots along the path are drawn over.
+enum class PathAxis { Features, Lambda };
 
 /// What every view looks at. −1: nothing of that kind.
 struct Focus {
@@ -37,6 +40,10 @@ public:
     void correct(const Focus& focus);
     void reset(const Focus& focus);
 
+    /// One for all plots, and no step of the history.
+    PathAxis axis() const { return m_axis; }
+    void setAxis(PathAxis axis);
+
     bool canGoBack() const { return !m_back.empty(); }
     bool canGoForward() const { return !m_forward.empty(); }
     void back();
@@ -45,11 +52,13 @@ public:
 signals:
     void changed(const sparsescope::ui::Focus& now, const sparsescope::ui::Focus& before);
     void historyChanged();
+    void axisChanged(sparsescope::ui::PathAxis axis);
 
 private:
     void moveTo(const Focus& focus);
 
     Focus m_focus;
+    PathAxis m_axis = PathAxis::Features;
     std::vector<Focus> m_back, m_forward;
     bool m_alongPath = false;  ///< The latest step only moved along the path.
 };

@@ -76,11 +76,30 @@ void WindowActions::makeAuditMenu()
     auto* menu = m_window.menuBar()->addMenu(tr("&Audit"));
     m_withHead << add(menu, tr("Re&name class or feature…"), QStringLiteral("F2"), [this] { m_window.renameShown(); });
     menu->addSeparator();
+    m_withHead << add(menu, tr("&Fit again…"), QStringLiteral("Ctrl+Shift+F"), [this] { m_window.m_session.proposeFit(); })
+               << add(menu, tr("Forbid the selected feature…"), {},
+                      [this] { proposeRule(WeightRule::Kind::Forbidden); })
+               << add(menu, tr("Force the selected weight to be +…"), {},
+                      [this] { proposeRule(WeightRule::Kind::Positive); })
+               << add(menu, tr("Force the selected weight to be −…"), {},
+                      [this] { proposeRule(WeightRule::Kind::Negative); })
+               << add(menu, tr("Measure &stability…"), {}, [this] { m_window.m_session.proposeStability(); });
+    menu->addSeparator();
     m_report = add(
         menu, tr("Write &report…"), QStringLiteral("Ctrl+R"), [this] { m_window.chooseReport(); },
         QStringLiteral("report"));
     m_withHead << m_report
                << add(menu, tr("&Export head…"), QStringLiteral("Ctrl+E"), [this] { m_window.chooseExport(); });
+}
+
+/// For the class and the feature that are looked at; on the Feature page a feature is forbidden for all classes.
+void WindowActions::proposeRule(WeightRule::Kind kind)
+{
+    const auto& focus = m_window.m_selection.focus();
+    if (focus.feature < 0)
+        return m_window.m_session.proposeFit();
+    const bool everywhere = focus.page == PageId::Feature && kind == WeightRule::Kind::Forbidden;
+    m_window.m_session.proposeFit({{focus.feature, everywhere ? -1 : focus.klass, kind}});
 }
 
 void WindowActions::makeGoMenu()
@@ -96,7 +115,7 @@ void WindowActions::makeGoMenu()
         menu, tr("&Search…"), QStringLiteral("Ctrl+K"), [this] { m_window.showSearch(); }, QStringLiteral("search"));
     m_withAudit << add(menu, tr("Step back"), QStringLiteral("Esc"), [this] { m_window.stepBack(); });
     menu->addSeparator();
-    const std::array pages{tr("&Class"), tr("F&eature"), tr("E&rrors"), tr("&Data")};
+    const std::array pages{tr("&Class"), tr("Class pa&th"), tr("F&eature"), tr("E&rrors"), tr("&Data")};
     for (std::size_t i = 0; i < pages.size(); ++i)
         m_withAudit << add(menu, pages[i], QStringLiteral("Ctrl+%1").arg(i + 1),
                            [this, i] { m_window.m_pages->setCurrentIndex(int(i)); });

@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "glm/path.h"
+
 #include <QList>
 #include <QObject>
 #include <QStringList>
@@ -36,6 +38,7 @@ private:
     void makeViewMenu();
     void makeHelpMenu();
     void makeToolBar();
+    void proposeRule(WeightRule::Kind kind);
 
     MainWindow& m_window;
     QList<QAction*> m_commands;

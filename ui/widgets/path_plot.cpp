@@ -5,11 +5,6 @@
 
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
-#include "ui/widgets/plot_style.h"
-
-#include <QKeyEvent>
-#include <QTimer>
-#include <QVBoxLayout>
 
 #include <qcustomplot.h>
 
@@ -20,12 +15,9 @@ namespace sparsescope::ui {
 
 namespace {
 
-constexpr int keyRestMs = 250;
-constexpr int labelSpace = 96;
-
-QColor lineColor(const Tokens& t, int order)
+QColor lineColor(const Tokens& t, const std::string& split)
 {
-    return order == 0 ? t.muted : t.categories[order == 1 ? 2 : 0];
+    return split == "train" ? t.muted : t.categories[split == "validation" ? 2 : 0];
 }
 
 const SplitScore* scoreOf(const PathRow& row, const std::string& split)
@@ -35,123 +27,164 @@ const SplitScore* scoreOf(const PathRow& row, const std::string& split)
     return found == row.scores.end() ? nullptr : &*found;
 }
 
-}  // namespace
-
-PathPlot::PathPlot(QWidget* parent) : QWidget(parent)
+/// What heads are judged by: validation, or training rows where there is none.
+const SplitScore* judged(const PathRow& row)
 {
-    m_plot = new QCustomPlot(this);
-    m_plot->setNoAntialiasingOnDrag(false);
-    m_plot->installEventFilter(this);
-    m_plot->xAxis->setScaleType(QCPAxis::stLogarithmic);
-    auto ticker = QSharedPointer<QCPAxisTickerLog>::create();
-    ticker->setLogBase(2);
-    m_plot->xAxis->setTicker(ticker);
-    m_plot->xAxis->setNumberFormat(QStringLiteral("g"));
-    m_plot->xAxis->setNumberPrecision(4);
-    m_plot->xAxis->setLabel(tr("features per class (mean, log scale)"));
-    m_plot->yAxis->setLabel(tr("accuracy, %"));
-    m_plot->axisRect()->setAutoMargins(QCP::msLeft | QCP::msTop | QCP::msBottom);
-    m_plot->axisRect()->setMargins(QMargins(0, 0, labelSpace, 0));
-    connect(m_plot, &QCustomPlot::afterLayout, this, &PathPlot::placeLabels);
-    addPlotExport(*m_plot, QStringLiteral("path"));
-
-    m_rest = new QTimer(this);
-    m_rest->setSingleShot(true);
-    m_rest->setInterval(keyRestMs);
-    connect(m_rest, &QTimer::timeout, this, [this] { emit cursorReleased(m_cursor); });
-
-    setFocusPolicy(Qt::StrongFocus);
-    setAccessibleName(tr("Regularization path: accuracy against features per class"));
-    setToolTip(plainTip(tr("Drag the line, or use the arrow keys, to look at another point of the path")));
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_plot);
-    setMinimumHeight(140);
-    restyle();
+    const auto* score = scoreOf(row, "validation");
+    return score || row.scores.empty() ? score : &row.scores.front();
 }
 
-double PathPlot::positionOf(const PathRow& row) const
+std::vector<CursorPlot::Place> placesOf(const PathView& path)
 {
-    // Heads without features have no place on a logarithmic axis: they stand at its left end.
-    return std::max(row.meanFeaturesPerClass, m_plot->xAxis->range().lower);
+    std::vector<CursorPlot::Place> places;
+    for (const auto& row : path.rows)
+        places.push_back({row.lambda, row.meanFeaturesPerClass});
+    return places;
+}
+
+QString words(const std::string& split)
+{
+    return split == "train" ? PathPlot::tr("train") : split == "validation" ? PathPlot::tr("validation")
+                                                                            : PathPlot::tr("test");
+}
+
+}  // namespace
+
+PathPlot::PathPlot(QWidget* parent) : CursorPlot(QStringLiteral("path"), parent)
+{
+    setToolTip(plainTip(tr("Drag the line, or use the arrow keys, to look at another point of the path.\n"
+                           "● certified to the tolerance   △ missed it   ◇ the chosen head")));
+    setMinimumHeight(140);
+    rebuild();
 }
 
 void PathPlot::setPath(const PathView& path)
 {
     m_path = path;
-    if (m_cursor >= std::ssize(m_path.rows))
-        m_cursor = -1;
+    setPlaces(placesOf(m_path), placesOf(m_other));
+}
+
+void PathPlot::setMeasure(Measure measure)
+{
+    m_measure = measure;
     rebuild();
 }
 
-void PathPlot::rebuild()
+void PathPlot::setComparison(const PathView& path, const QString& name)
 {
-    m_plot->clearGraphs();
-    m_plot->clearItems();
-    m_labels.clear();
-    m_labelHeights.clear();
-    m_line = new QCPItemStraightLine(m_plot);
-    fitAxes();
-    if (!m_path.rows.empty()) {
-        int order = 0;
-        for (const auto& score : m_path.rows.front().scores)
-            addLine(score.split, order++);
-        addOriginal();
-        addChosen();
-    }
-    restyle();
-    placeCursor();
+    m_other = path;
+    m_otherName = name;
+    setPlaces(placesOf(m_path), placesOf(m_other));
 }
 
-void PathPlot::fitAxes()
+double PathPlot::valueOf(const SplitScore& score) const
 {
-    double least = 1e9, most = 1, lowest = 100, highest = 0;
-    for (const auto& row : m_path.rows) {
-        if (row.meanFeaturesPerClass <= 0)
-            continue;
-        least = std::min(least, row.meanFeaturesPerClass);
-        most = std::max(most, row.meanFeaturesPerClass);
-        for (const auto& score : row.scores) {
-            lowest = std::min(lowest, score.accuracy * 100);
-            highest = std::max(highest, score.accuracy * 100);
-        }
+    return m_measure == Measure::Accuracy ? score.accuracy * 100 : score.loss;
+}
+
+void PathPlot::draw()
+{
+    const bool accuracy = m_measure == Measure::Accuracy;
+    setAxisTitle(accuracy ? tr("accuracy, %") : tr("loss, nats"));
+    setAccessibleName(accuracy ? tr("Regularization path: accuracy") : tr("Regularization path: loss"));
+    fitHeights();
+    if (m_path.rows.empty())
+        return;
+    addComparison();
+    int order = 0;
+    for (const auto& score : m_path.rows.front().scores)
+        addLine(score.split, order++);
+    addMarks();
+    if (accuracy)
+        addOriginal();
+    addChosen();
+}
+
+void PathPlot::fitHeights()
+{
+    double lowest = 1e300, highest = -1e300;
+    const auto include = [&](const PathView& path) {
+        for (const auto& row : path.rows)
+            for (const auto& score : row.scores)
+                if (axis() == PathAxis::Lambda || row.meanFeaturesPerClass > 0) {
+                    lowest = std::min(lowest, valueOf(score));
+                    highest = std::max(highest, valueOf(score));
+                }
+    };
+    include(m_path);
+    include(m_other);
+    const bool any = lowest <= highest;
+    if (m_measure == Measure::Accuracy) {
+        if (any && m_path.originalTestAccuracy)
+            highest = std::max(highest, *m_path.originalTestAccuracy * 100);
+        setHeights(any ? std::max(0.0, lowest - 4) : 0, any ? std::min(104.0, highest + 4) : 100);
+    } else {
+        const double room = any ? std::max(0.05 * (highest - lowest), 1e-9) : 0;
+        setHeights(any ? std::max(0.0, lowest - room) : 0, any ? highest + room : 1);
     }
-    if (m_path.originalTestAccuracy)
-        highest = std::max(highest, *m_path.originalTestAccuracy * 100);
-    const bool any = least < 1e9;
-    m_plot->xAxis->setRange(any ? least * 0.85 : 0.5, any ? std::max(most, least * 2) * 1.1 : 64);
-    m_plot->yAxis->setRange(any ? std::max(0.0, lowest - 4) : 0, any ? std::min(104.0, highest + 4) : 100);
 }
 
 void PathPlot::addLine(const std::string& split, int order)
 {
-    const auto& t = tokens(this);
-    auto* line = m_plot->addGraph();
-    auto* open = m_plot->addGraph();
-    const bool judged = split == "validation";
-    line->setPen(QPen(lineColor(t, order), judged ? 2.0 : 1.25));
-    open->setLineStyle(QCPGraph::lsNone);
-    if (judged)
-        line->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, lineColor(t, order), 5));
-    open->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssTriangle, QPen(t.warn, 1.5), QBrush(t.surface), 8));
-    double latest = -1;
-    for (const auto& row : m_path.rows) {
-        const auto* score = scoreOf(row, split);
-        if (!score || row.meanFeaturesPerClass <= 0)
+    auto* line = plot().addGraph();
+    const auto color = lineColor(tokens(this), split);
+    const bool strong = split == "validation" || (order == 0 && !scoreOf(m_path.rows.front(), "validation"));
+    line->setPen(QPen(color, strong ? 2.0 : 1.25));
+    std::optional<double> latest;
+    for (int i = 0; i < std::ssize(m_path.rows); ++i) {
+        const auto* score = scoreOf(m_path.rows[static_cast<std::size_t>(i)], split);
+        if (!score || !hasPlace(i) || !std::isfinite(valueOf(*score)))
             continue;
-        line->addData(positionOf(row), score->accuracy * 100);
-        if (judged && !row.certificate.converged)
-            open->addData(positionOf(row), score->accuracy * 100);
-        latest = score->accuracy * 100;
+        latest = valueOf(*score);
+        line->addData(positionOf(i), *latest);
     }
-    if (latest < 0)
+    if (latest)
+        addLabel(words(split), color, *latest, strong);
+}
+
+/// Certificates: a disc where the optimum is proved to be near, a hollow triangle where the tolerance was missed.
+void PathPlot::addMarks()
+{
+    const auto& t = tokens(this);
+    const auto* first = judged(m_path.rows.front());
+    if (!first)
         return;
-    auto* label = new QCPItemText(m_plot);
-    label->setText(QString::fromStdString(split));
-    label->setColor(lineColor(t, order));
-    label->setFont(sizedFont(font(), TextSize::Small, judged));
-    m_labels.push_back(label);
-    m_labelHeights.push_back(latest);
+    const auto color = lineColor(t, first->split);
+    auto* certified = plot().addGraph();
+    auto* missed = plot().addGraph();
+    certified->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, color, 5));
+    missed->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssTriangle, QPen(t.warn, 1.5), QBrush(t.surface), 8));
+    for (auto* marks : {certified, missed})
+        marks->setLineStyle(QCPGraph::lsNone);
+    for (int i = 0; i < std::ssize(m_path.rows); ++i) {
+        const auto& row = m_path.rows[static_cast<std::size_t>(i)];
+        const auto* score = judged(row);
+        if (score && hasPlace(i) && std::isfinite(valueOf(*score)))
+            (row.certificate.converged ? certified : missed)->addData(positionOf(i), valueOf(*score));
+    }
+}
+
+double PathPlot::otherPosition(const PathRow& row) const
+{
+    return axis() == PathAxis::Lambda ? row.lambda : row.meanFeaturesPerClass;
+}
+
+/// The split that heads are judged by, and nothing else: one line more can be read, three cannot.
+void PathPlot::addComparison()
+{
+    const auto& t = tokens(this);
+    auto* line = plot().addGraph();
+    std::optional<double> latest;
+    for (const auto& row : m_other.rows) {
+        const auto* score = judged(row);
+        if (!score || !(otherPosition(row) > 0) || !std::isfinite(valueOf(*score)))
+            continue;
+        latest = valueOf(*score);
+        line->addData(otherPosition(row), *latest);
+    }
+    line->setPen(QPen(t.categories[3], 1.5, Qt::DashLine));
+    if (latest)
+        addLabel(m_otherName, t.categories[3], *latest);
 }
 
 void PathPlot::addOriginal()
@@ -159,162 +192,41 @@ void PathPlot::addOriginal()
     if (!m_path.originalTestAccuracy)
         return;
     const double height = *m_path.originalTestAccuracy * 100;
-    auto* line = new QCPItemStraightLine(m_plot);
+    auto* line = new QCPItemStraightLine(&plot());
     line->point1->setCoords(1, height);
     line->point2->setCoords(2, height);
-    line->setPen(QPen(tokens(this).muted, 1, Qt::DashLine));
-    auto* label = new QCPItemText(m_plot);
-    label->setText(tr("original head"));
-    label->setColor(tokens(this).muted);
-    label->setFont(sizedFont(font(), TextSize::Small));
-    m_labels.push_back(label);
-    m_labelHeights.push_back(height);
+    line->setPen(QPen(tokens(this).muted, 1, Qt::DotLine));
+    addLabel(tr("original head"), tokens(this).muted, height);
 }
 
 void PathPlot::addChosen()
 {
     if (m_path.chosen < 0 || m_path.chosen >= std::ssize(m_path.rows))
         return;
-    const auto& row = m_path.rows[static_cast<std::size_t>(m_path.chosen)];
-    const auto* score = scoreOf(row, "validation");
-    if (!score && !row.scores.empty())
-        score = &row.scores.front();
+    const auto* score = judged(m_path.rows[static_cast<std::size_t>(m_path.chosen)]);
     if (!score)
         return;
-    auto* mark = m_plot->addGraph();
+    auto* mark = plot().addGraph();
     const auto& t = tokens(this);
     mark->setLineStyle(QCPGraph::lsNone);
     mark->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(t.text, 1.5), QBrush(t.surface), 12));
-    mark->addData(positionOf(row), score->accuracy * 100);
-}
-
-void PathPlot::placeLabels()
-{
-    std::vector<std::size_t> order(m_labels.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return m_labelHeights[a] > m_labelHeights[b]; });
-    double lowestFree = -1e9;
-    const double step = fontMetrics().height();
-    for (const auto i : order) {
-        const double wanted = m_plot->yAxis->coordToPixel(m_labelHeights[i]);
-        const double y = std::max(wanted, lowestFree);
-        lowestFree = y + step;
-        m_labels[i]->setClipToAxisRect(false);
-        m_labels[i]->position->setType(QCPItemPosition::ptAbsolute);
-        m_labels[i]->setPositionAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-        m_labels[i]->position->setCoords(m_plot->axisRect()->right() + spaceBetween, y);
-    }
-}
-
-void PathPlot::restyle()
-{
-    stylePlot(*m_plot, tokens(this));
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
-}
-
-void PathPlot::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange)
-        rebuild();
-}
-
-void PathPlot::setCursor(int index)
-{
-    if (m_dragging || index == m_cursor)
-        return;
-    m_cursor = index >= 0 && index < std::ssize(m_path.rows) ? index : -1;
-    placeCursor();
-}
-
-void PathPlot::placeCursor()
-{
-    if (!m_line)
-        return;
-    m_line->setVisible(m_cursor >= 0);
-    if (m_cursor >= 0) {
-        const double x = positionOf(m_path.rows[static_cast<std::size_t>(m_cursor)]);
-        m_line->point1->setCoords(x, 0);
-        m_line->point2->setCoords(x, 1);
-        m_line->setPen(QPen(tokens(this).accent, m_dragging || hasFocus() ? 2.5 : 2));
-        setAccessibleDescription(readout());
-    }
-    m_plot->replot(QCustomPlot::rpQueuedReplot);
+    mark->addData(positionOf(m_path.chosen), valueOf(*score));
 }
 
 QString PathPlot::readout() const
 {
-    if (m_cursor < 0)
+    if (cursor() < 0)
         return {};
-    const auto& row = m_path.rows[static_cast<std::size_t>(m_cursor)];
+    const auto& row = m_path.rows[static_cast<std::size_t>(cursor())];
     auto text = tr("λ %1 · %2 features per class").arg(number(row.lambda), number(row.meanFeaturesPerClass));
-    for (const auto& score : row.scores)
+    for (const auto& score : row.scores) {
+        const bool accuracy = m_measure == Measure::Accuracy;
         if (score.split != "train")
-            text += QStringLiteral(" · %1 %2").arg(QString::fromStdString(score.split), percent(score.accuracy));
-    return text + (row.certificate.converged ? tr(" · ● certified, gap %1") : tr(" · △ not certified, gap %1"))
-                      .arg(number(row.certificate.relativeGap, 2));
-}
-
-int PathPlot::nearest(double pixelX) const
-{
-    int best = -1;
-    double distance = 1e12;
-    for (std::size_t i = 0; i < m_path.rows.size(); ++i) {
-        const double away = std::abs(m_plot->xAxis->coordToPixel(positionOf(m_path.rows[i])) - pixelX);
-        if (away <= distance) {
-            distance = away;
-            best = static_cast<int>(i);
-        }
+            text += QStringLiteral(" · %1 %2").arg(words(score.split),
+                                                   accuracy ? percent(score.accuracy) : number(score.loss));
     }
-    return best;
-}
-
-void PathPlot::moveTo(int index)
-{
-    if (m_path.rows.empty())
-        return;
-    index = std::clamp(index, 0, static_cast<int>(m_path.rows.size()) - 1);
-    if (index == m_cursor)
-        return;
-    m_cursor = index;
-    placeCursor();
-    emit cursorMoved(index);
-}
-
-bool PathPlot::eventFilter(QObject* watched, QEvent* event)
-{
-    if (watched != m_plot || m_path.rows.empty())
-        return QWidget::eventFilter(watched, event);
-    const auto* mouse = dynamic_cast<QMouseEvent*>(event);
-    if (event->type() == QEvent::MouseButtonPress && mouse->button() == Qt::LeftButton) {
-        setFocus();
-        m_dragging = true;
-        moveTo(nearest(mouse->position().x()));
-    } else if (event->type() == QEvent::MouseMove && m_dragging) {
-        moveTo(nearest(mouse->position().x()));
-    } else if (event->type() == QEvent::MouseButtonRelease && m_dragging && mouse->button() == Qt::LeftButton) {
-        m_dragging = false;
-        placeCursor();
-        emit cursorReleased(m_cursor);
-    }
-    return QWidget::eventFilter(watched, event);
-}
-
-void PathPlot::keyPressEvent(QKeyEvent* event)
-{
-    const int page = 10;
-    const int last = static_cast<int>(m_path.rows.size()) - 1;
-    switch (event->key()) {
-    case Qt::Key_Left: moveTo(m_cursor - 1); break;
-    case Qt::Key_Right: moveTo(m_cursor + 1); break;
-    case Qt::Key_PageDown: moveTo(m_cursor - page); break;
-    case Qt::Key_PageUp: moveTo(m_cursor + page); break;
-    case Qt::Key_Home: moveTo(0); break;
-    case Qt::Key_End: moveTo(last); break;
-    default: return QWidget::keyPressEvent(event);
-    }
-    m_rest->start();
+    return text + (row.certificate.converged ? tr(" · ● certified, gap %1, KKT %2") : tr(" · △ not certified, gap %1, KKT %2"))
+                      .arg(number(row.certificate.relativeGap, 2), number(row.certificate.kktViolation, 2));
 }
 
 }  // namespace sparsescope::ui

@@ -4,60 +4,44 @@
 #pragma once
 
 #include "audit/views.h"
-
-#include <QWidget>
-
-class QCPGraph;
-class QCPItemStraightLine;
-class QCPItemText;
-class QCustomPlot;
+#include "ui/widgets/cursor_plot.h"
 
 namespace sparsescope::ui {
 
-/// Accuracy against features per class along the path, with the λ cursor. Filled marks: certified; hollow: not.
-/// The cursor follows the mouse and the arrow keys at once; cursorReleased() says where it came to rest.
-class PathPlot : public QWidget
-{
+/// Accuracy or loss of each split along the path. Marks on the line that heads are judged by say how right a point is:
+/// filled discs are certified, hollow triangles missed the tolerance. An earlier path can stand behind it.
+class PathPlot : public CursorPlot {
     Q_OBJECT
 public:
+    enum class Measure { Accuracy, Loss };
+
     explicit PathPlot(QWidget* parent = nullptr);
 
     void setPath(const PathView& path);
-    void setCursor(int index);
-    int cursor() const { return m_cursor; }
-    /// "λ 0.0123 · 14.2 features per class · validation 91.2 % · certified to 3e-06"
-    QString readout() const;
-
-signals:
-    void cursorMoved(int index);
-    void cursorReleased(int index);
+    void setMeasure(Measure measure);
+    /// Drawn dashed, under a name; without rows: nothing.
+    void setComparison(const PathView& path, const QString& name);
+    bool comparing() const { return !m_other.rows.empty(); }
+    /// "λ 0.0123 · 14.2 features per class · validation 91.2 % · ● certified, gap 3e-06, KKT 2e-04"
+    QString readout() const override;
 
 protected:
-    void changeEvent(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    bool eventFilter(QObject* watched, QEvent* event) override;
+    void draw() override;
 
 private:
-    void restyle();
-    void rebuild();
+    void fitHeights();
     void addLine(const std::string& split, int order);
+    void addMarks();
+    void addComparison();
     void addOriginal();
     void addChosen();
-    void fitAxes();
-    void placeCursor();
-    void placeLabels();
-    void moveTo(int index);
-    int nearest(double pixelX) const;
-    double positionOf(const PathRow& row) const;
+    double valueOf(const SplitScore& score) const;
+    double otherPosition(const PathRow& row) const;
 
-    QCustomPlot* m_plot = nullptr;
-    QCPItemStraightLine* m_line = nullptr;
-    std::vector<QCPItemText*> m_labels;
-    std::vector<double> m_labelHeights;  ///< Accuracy in percent that each label stands for.
-    QTimer* m_rest = nullptr;            ///< Keys: released once they pause.
     PathView m_path;
-    int m_cursor = -1;
-    bool m_dragging = false;
+    PathView m_other;
+    QString m_otherName;
+    Measure m_measure = Measure::Accuracy;
 };
 
 }  // namespace sparsescope::ui

@@ -21,6 +21,8 @@ namespace {
 constexpr int thumbSide = 44;
 constexpr int thumbs = 3;
 constexpr int barHeight = 14;
+constexpr double stableShare = 0.8;  ///< Of the draws, with the same sign.
+constexpr double shakyShare = 0.5;
 
 class BarDelegate : public QStyledItemDelegate {
 public:
@@ -62,13 +64,34 @@ private:
     {
         const auto& t = tokens(&m_view);
         const QRect upper(rest.left(), rest.top(), nameWidth, rest.height() / 2);
-        const QRect lower(rest.left(), rest.top() + rest.height() / 2, rest.width(), rest.height() / 2);
+        QRect lower(rest.left(), rest.top() + rest.height() / 2, rest.width(), rest.height() / 2);
+        paintStability(painter, option, index, lower);
         painter.setFont(sizedFont(option.font, TextSize::Body, true));
         painter.setPen(t.text);
         paintText(painter, upper, Qt::AlignVCenter | Qt::AlignLeft, index.data().toString());
         painter.setFont(sizedFont(option.font, TextSize::Small));
         painter.setPen(t.muted);
         paintText(painter, lower, Qt::AlignVCenter | Qt::AlignLeft, index.data(WeightBarModel::AlsoRole).toString());
+    }
+
+    /// "● 96 %" at the right end, which it takes from `line`.
+    void paintStability(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index, QRect& line) const
+    {
+        const auto share = index.data(WeightBarModel::StabilityRole);
+        if (!share.isValid())
+            return;
+        const auto& t = tokens(&m_view);
+        const double found = share.toDouble();
+        const bool stable = found >= stableShare;
+        const auto shape = stable ? QStringLiteral("●") : found >= shakyShare ? QStringLiteral("◐") : QStringLiteral("○");
+        auto words = WeightBars::tr("%1 in %2 % of draws").arg(shape).arg(qRound(found * 100));
+        if (const double sign = index.data(WeightBarModel::SignRole).toDouble(); sign < 0.995)
+            words += WeightBars::tr(", sign in %1 %").arg(qRound(sign * 100));
+        painter.setFont(sizedFont(option.font, TextSize::Small));
+        const int width = painter.fontMetrics().horizontalAdvance(words) + 2;
+        painter.setPen(stable ? t.good : found >= shakyShare ? t.warn : t.bad);
+        paintText(painter, QRect(line.right() - width, line.top(), width, line.height()), Qt::AlignVCenter | Qt::AlignRight, words);
+        line.setRight(line.right() - width - spaceBetween);
     }
 
     void paintBar(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
