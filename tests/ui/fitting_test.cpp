@@ -146,7 +146,7 @@ void FittingTest::bothPlotsAreDrawnOverTheSameAxis()
     QVERIFY(fixture.waitCalm());
     auto* panel = fixture.window().findChild<PathPanel*>();
     const auto boxes = panel->findChildren<QComboBox*>();
-    const auto axis = std::find_if(boxes.begin(), boxes.end(), [](auto* box) { return box->findText("λ") >= 0; });
+    const auto axis = std::find_if(boxes.begin(), boxes.end(), [](auto* box) { return box->findText("over λ") >= 0; });
     QVERIFY(axis != boxes.end());
     (*axis)->setCurrentIndex(1);
     QVERIFY(fixture.window().findChild<PathPlot*>()->axis() == PathAxis::Lambda);

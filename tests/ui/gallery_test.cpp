@@ -8,9 +8,10 @@
 #include "ui/dialogs/new_audit.h"
 #include "ui/dialogs/sheets.h"
 #include "ui/dialogs/start_step.h"
+#include "ui/pages/path_panel.h"
 #include "ui/shell/screenshot_tour.h"
-#include "ui/widgets/path_plot.h"
 
+#include <QComboBox>
 #include <QDialog>
 #include <QDir>
 #include <QImage>
@@ -135,14 +136,14 @@ void shootFitting(WindowFixture& fixture, const QDir& folder, bool dark)
     fixture.waitCalm();
     QTest::qWait(300);
     window.grab().save(folder.filePath("stability-" + suffix + ".png"));
-    auto* plot = window.findChild<PathPlot*>();
-    plot->setMeasure(PathPlot::Measure::Loss);
+    auto* measure = window.findChild<PathPanel*>()->findChild<QComboBox*>();
+    measure->setCurrentIndex(1);
     window.workspace().selection.setAxis(PathAxis::Lambda);
     fixture.go(PageId::ClassPath);
     fixture.waitCalm();
     QTest::qWait(300);
     window.grab().save(folder.filePath("class-path-lambda-" + suffix + ".png"));
-    plot->setMeasure(PathPlot::Measure::Accuracy);
+    measure->setCurrentIndex(0);
     window.workspace().selection.setAxis(PathAxis::Features);
     session.proposeFit({{3, 1, WeightRule::Kind::Forbidden}, {7, -1, WeightRule::Kind::Positive}});
     session.proposeStability();

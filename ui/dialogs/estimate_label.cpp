@@ -35,8 +35,9 @@ void EstimateLabel::ask(Question question)
 
 void EstimateLabel::start()
 {
+    const auto slot = QStringLiteral("time-estimate-%1").arg(reinterpret_cast<quintptr>(this));  // one for each dialog
     m_tasks.run(
-        this, {tr("Estimating the time"), QStringLiteral("time-estimate"), TaskRunner::Lane::Quick, false, true}, m_question,
+        this, {tr("Estimating the time"), slot, TaskRunner::Lane::Quick, false, true}, m_question,
         [this](const TimeEstimate& estimate) { show(estimate); },
         [this](const Failure& failure) {
             if (const auto* error = std::get_if<Error>(&failure))

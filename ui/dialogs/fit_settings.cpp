@@ -38,6 +38,13 @@ QString family(const AuditInfo& info)
                                                      counted(rows, FitSettings::tr("row"), FitSettings::tr("rows")));
 }
 
+/// "0.001" and not "0.001000".
+class ShareBox : public QDoubleSpinBox {
+public:
+    using QDoubleSpinBox::QDoubleSpinBox;
+    QString textFromValue(double value) const override { return locale().toString(value, 'g', decimals()); }
+};
+
 template <typename Box>
 Box* field(QWidget* parent, double least, double most, const QString& tip)
 {
@@ -92,7 +99,7 @@ void FitSettings::addRows(QFormLayout& form)
     m_alpha = field<QDoubleSpinBox>(this, 0, 1, tr("1: only the sparse (L1) penalty; less: some of the quadratic one; 0: only that"));
     m_alpha->setSingleStep(0.01);
     m_count = field<QSpinBox>(this, 1, 10000, tr("How many strengths of the penalty are tried, from none of the features to many"));
-    m_ratio = field<QDoubleSpinBox>(this, 0.000001, 0.9, tr("Smallest λ as a share of the largest: how far down the path goes"));
+    m_ratio = field<ShareBox>(this, 0.000001, 0.9, tr("Smallest λ as a share of the largest: how far down the path goes"));
     m_ratio->setDecimals(6);
     m_ratio->setSingleStep(0.001);
     m_tolerance = new QComboBox(this);

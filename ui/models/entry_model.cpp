@@ -40,7 +40,7 @@ double EntryModel::weight(const ClassPathView::Trace& trace) const
 QString EntryModel::entry(const ClassPathView::Trace& trace) const
 {
     const auto& point = m_view.points[static_cast<std::size_t>(trace.enters)];
-    return tr("enters at λ %1, with %2 features per class").arg(number(point.lambda), number(point.meanFeaturesPerClass));
+    return tr("enters at λ %1").arg(number(point.lambda));
 }
 
 QVariant EntryModel::data(const QModelIndex& index, int role) const
@@ -53,10 +53,11 @@ QVariant EntryModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole: return title;
     case Qt::AccessibleTextRole: return QString(title + ", " + entry(trace) + ", " + signedNumber(weight(trace), 3));
     case Qt::ToolTipRole:
-        return plainTip(tr("%1\n%2 (point %3)\nWeight here: %4")
+        return plainTip(tr("%1\n%2 (point %3), where a class has %4 features in the mean\nWeight here: %5")
                             .arg(title, entry(trace))
                             .arg(trace.enters)
-                            .arg(weight(trace) != 0 ? signedNumber(weight(trace), 5) : tr("none")));
+                            .arg(number(m_view.points[static_cast<std::size_t>(trace.enters)].meanFeaturesPerClass),
+                                 weight(trace) != 0 ? signedNumber(weight(trace), 5) : tr("none")));
     case IdRole: return trace.feature;
     case BestRowRole: return trace.best.empty() ? qint64(-1) : qint64(trace.best.front().row);
     case EntryRole: return entry(trace);

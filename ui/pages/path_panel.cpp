@@ -105,13 +105,14 @@ void PathPanel::makeSwitches(QWidget* parent, QHBoxLayout& row)
         showCursor();
     });
     m_axis = new QComboBox(parent);
-    m_axis->addItems({tr("features per class"), tr("λ")});
+    m_axis->addItems({tr("over features per class"), tr("over λ")});
     m_axis->setAccessibleName(tr("What the path is drawn over"));
     m_axis->setToolTip(plainTip(tr("Sparse heads are to the left on both axes")));
     connect(m_axis, &QComboBox::currentIndexChanged, this,
             [this](int index) { m_workspace.selection.setAxis(static_cast<PathAxis>(index)); });
+    connect(&m_workspace.selection, &LinkedSelection::axisChanged, m_axis,
+            [this](PathAxis axis) { m_axis->setCurrentIndex(static_cast<int>(axis)); });
     row.addWidget(m_measure);
-    row.addWidget(mutedLabel(tr("over"), parent));
     row.addWidget(m_axis);
 }
 

@@ -104,10 +104,10 @@ void CursorPlot::fitAxis()
     axis->setTicker(ticker);
     axis->setRangeReversed(byLambda);  // sparse is to the left on both
     if (byLambda) {
-        axis->setLabel(tr("strength of the penalty λ (log scale)"));
+        axis->setLabel(m_sharesAxis ? QString() : tr("strength of the penalty λ (log scale)"));
         axis->setRange(any ? least * 0.8 : 1e-3, any ? most * 1.15 : 1);
     } else {
-        axis->setLabel(tr("features per class (mean, log scale)"));
+        axis->setLabel(m_sharesAxis ? QString() : tr("features per class (mean, log scale)"));
         axis->setRange(any ? least * 0.85 : 0.5, any ? std::max(most, least * 2) * 1.1 : 64);
     }
 }
@@ -133,6 +133,13 @@ void CursorPlot::setHeights(double lowest, double highest)
 void CursorPlot::setAxisTitle(const QString& title)
 {
     m_plot->yAxis->setLabel(title);
+}
+
+void CursorPlot::hideSharedAxis()
+{
+    m_sharesAxis = true;
+    m_plot->xAxis->setTickLabels(false);
+    rebuild();
 }
 
 void CursorPlot::addLabel(const QString& text, const QColor& color, double height, bool strong)

@@ -61,6 +61,8 @@ protected:
     bool hasPlace(int index) const;
     void setHeights(double lowest, double highest);
     void setAxisTitle(const QString& title);
+    /// Another plot right below says what the axis is.
+    void hideSharedAxis();
     /// A direct label at the right end of a line that ends at `height`.
     void addLabel(const QString& text, const QColor& color, double height, bool strong = false);
 
@@ -88,6 +90,7 @@ private:
     PathAxis m_axis = PathAxis::Features;
     int m_cursor = -1;
     bool m_dragging = false;
+    bool m_sharesAxis = false;
 };
 
 }  // namespace sparsescope::ui

@@ -226,7 +226,7 @@ QString PathPlot::readout() const
                                                    accuracy ? percent(score.accuracy) : number(score.loss));
     }
     return text + (row.certificate.converged ? tr(" · ● certified, gap %1, KKT %2") : tr(" · △ not certified, gap %1, KKT %2"))
-                      .arg(number(row.certificate.relativeGap, 2), number(row.certificate.kktViolation, 2));
+                      .arg(number(row.certificate.relativeGap, 1), number(row.certificate.kktViolation, 1));
 }
 
 }  // namespace sparsescope::ui

@@ -50,7 +50,7 @@ TracePlot::TracePlot(QWidget* parent) : CursorPlot(QStringLiteral("class-path"),
 {
     setAccessibleName(tr("Weights of the class's features along the path"));
     setMinimumHeight(120);
-    rebuild();
+    hideSharedAxis();
 }
 
 void TracePlot::setView(const ClassPathView& view)
