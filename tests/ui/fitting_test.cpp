@@ -200,7 +200,12 @@ void FittingTest::fittingAgainKeepsTheEarlierPath()
     QCOMPARE(session.keptPaths().size(), 2U);
     QCOMPARE(session.keptPaths()[1].name, std::string("path-1"));
 
+    // It is drawn over the one before it, until the person has seen enough of that.
     auto* plot = fixture.window().findChild<PathPlot*>();
+    QVERIFY(plot->comparing());
+    QCOMPARE(session.comparedName(), std::string("path-1"));
+    session.compareWith({});
+    QVERIFY(!plot->comparing());
     session.compareWith("path-1");
     QTRY_VERIFY(plot->comparing());
     session.usePath("path-1");

@@ -214,7 +214,8 @@ void PathPanel::showEarlier()
 void PathPanel::showComparison()
 {
     const auto& session = m_workspace.session;
-    m_plot->setComparison(session.comparison(), QString::fromStdString(session.comparedName()));
+    const auto& name = session.comparedName();
+    m_plot->setComparison(session.comparison(), name.empty() ? tr("before") : QString::fromStdString(name));
 }
 
 void PathPanel::fillEarlier()

@@ -168,6 +168,7 @@ void AuditSession::fit(const PathOptions& options)
 {
     if (!isOpen() || working())
         return;
+    compareWithPresent(options);
     enter(Stage::Fitting);
     m_path = {};
     emit pathChanged();

@@ -70,7 +70,8 @@ public:
     const HeadState& head() const { return m_head; }
     /// The present path and those that refits and imports moved aside; read in the background.
     const std::vector<KeptPath>& keptPaths() const { return m_kept; }
-    /// The earlier path that is drawn beside the present one, and its name; without rows: none.
+    /// The earlier path that is drawn beside the present one, without rows: none; and its name, which is empty while
+    /// a fit still moves it aside.
     const PathView& comparison() const { return m_comparison; }
     const std::string& comparedName() const { return m_comparedName; }
 
@@ -112,6 +113,8 @@ private:
     void adoptLoaded(Loaded loaded);
     void changePaths(const QString& title, std::function<Status(Audit&)> change);
     void readKeptPaths();
+    void nameComparison();
+    void compareWithPresent(const PathOptions& options);
     void forgetPaths();
     void tellLeftOut();
     void goChosen();
@@ -131,6 +134,7 @@ private:
     std::vector<KeptPath> m_kept;
     PathView m_comparison;
     std::string m_comparedName;
+    std::optional<std::size_t> m_keptBefore;  ///< How many paths there were before a fit moved the present one aside.
     quint64 m_workTask = 0;
     bool m_toldSkipped = false;
 };

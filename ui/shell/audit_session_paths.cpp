@@ -3,6 +3,8 @@
 
 #include "ui/shell/audit_session.h"
 
+#include "audit/path_store.h"
+
 #include <algorithm>
 
 // The paths of an audit beside the present one, and how stable its head is.
@@ -27,12 +29,37 @@ void AuditSession::readKeptPaths()
         [audit = m_audit](Progress&) { return audit->paths(); },
         [this](std::vector<KeptPath> kept) {
             m_kept = std::move(kept);
+            nameComparison();
             const bool there = std::any_of(m_kept.begin(), m_kept.end(),
                                            [this](const KeptPath& path) { return path.name == m_comparedName; });
             if (!m_comparedName.empty() && !there)
                 compareWith({});
             emit keptPathsChanged();
         });
+}
+
+/// A path that is fitted with other settings is drawn over the one before it.
+void AuditSession::compareWithPresent(const PathOptions& options)
+{
+    m_keptBefore.reset();
+    const auto present = std::find_if(m_kept.begin(), m_kept.end(), [](const KeptPath& path) { return path.name == "path"; });
+    const bool moved = present != m_kept.end() && (!present->origin.empty() || !sameProblem(present->options, options));
+    if (!moved || m_path.rows.empty())
+        return;
+    m_keptBefore = m_kept.size();
+    m_comparison = m_path;
+    m_comparedName.clear();
+    emit comparisonChanged();
+}
+
+/// Once the fit is done, the path before it is the last of those that are kept.
+void AuditSession::nameComparison()
+{
+    if (m_keptBefore && m_kept.size() > *m_keptBefore) {
+        m_comparedName = m_kept.back().name;
+        emit comparisonChanged();
+    }
+    m_keptBefore.reset();
 }
 
 void AuditSession::compareWith(const std::string& name)
