@@ -48,9 +48,10 @@ TextTarget targetOf(const HeadAnalysis& head, const WordQuestion& question)
 Result<SparseHead> densestHead(const HeadAnalysis& head)
 {
     const AuditPieces& pieces = head.data().pieces();
-    if (pieces.path.rows.empty() || !pieces.loadHead)
+    if (pieces.path.rows.empty() || !pieces.loadPoint)
         return head.head();
-    return pieces.loadHead(pieces.path.rows.back().index);
+    SS_TRY(PathPoint point, pieces.loadPoint(pieces.path.rows.back().index));
+    return std::move(point.head);
 }
 
 }  // namespace

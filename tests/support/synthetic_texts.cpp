@@ -85,7 +85,7 @@ Result<std::shared_ptr<const AuditData>> dataOf(const FakeTextModel& model, cons
     }
     pieces.path.complete = true;
     pieces.path.chosen = 0;
-    pieces.loadHead = [points](int index) -> Result<SparseHead> { return (*points)[static_cast<std::size_t>(index)].head; };
+    pieces.loadPoint = [points](int index) -> Result<PathPoint> { return (*points)[static_cast<std::size_t>(index)]; };
     return AuditData::make(std::move(pieces));
 }
 
