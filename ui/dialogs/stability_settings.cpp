@@ -17,6 +17,22 @@
 
 namespace sparsescope::ui {
 
+namespace {
+
+constexpr int fieldWidth = 128;
+
+QString headWords(const PathView& path, int point)
+{
+    if (point < 0 || point >= std::ssize(path.rows))
+        return {};
+    const auto& row = path.rows[static_cast<std::size_t>(point)];
+    return StabilitySettings::tr("point %1 of the path: λ %2, %3 features per class")
+        .arg(point)
+        .arg(number(row.lambda), number(row.meanFeaturesPerClass));
+}
+
+}  // namespace
+
 StabilitySettings::StabilitySettings(Workspace& workspace, QWidget* parent)
     : QDialog(parent), m_workspace(workspace), m_point(workspace.session.head().index)
 {
@@ -35,6 +51,9 @@ StabilitySettings::StabilitySettings(Workspace& workspace, QWidget* parent)
     m_kind->addItem(tr("as many rows again (bootstrap)"), static_cast<int>(ResampleKind::Bootstrap));
     m_seed = new QSpinBox(this);
     m_seed->setRange(0, 1'000'000'000);
+    m_draws->setFixedWidth(fieldWidth);
+    m_seed->setFixedWidth(fieldWidth);
+    m_kind->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_seed->setToolTip(plainTip(tr("The same seed gives the same draws")));
     m_estimate = new EstimateLabel(workspace.tasks, this);
     auto* kept = mutedLabel(tr("Each draw is kept as it is fitted: stop when you like, it goes on from there."), this);
@@ -54,7 +73,7 @@ StabilitySettings::StabilitySettings(Workspace& workspace, QWidget* parent)
     form->setVerticalSpacing(spaceBetween);
     form->setHorizontalSpacing(spaceAround);
     form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    form->addRow(tr("Head"), plainLabel(tr("point %1 of the path").arg(m_point), this));
+    form->addRow(tr("Head"), plainLabel(headWords(workspace.session.path(), m_point), this));
     form->addRow(tr("Draws"), m_draws);
     form->addRow(tr("Each takes"), m_kind);
     form->addRow(tr("Seed"), m_seed);

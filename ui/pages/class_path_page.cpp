@@ -102,8 +102,10 @@ void ClassPathPage::refresh()
 
 void ClassPathPage::request()
 {
-    if (m_askedData != session().data())
-        m_along = {};
+    if (m_askedData != session().data()) {
+        display({});
+        m_title->setText(tr("Looking along the path…"));
+    }
     m_askedData = session().data();
     m_askedHead = session().head().head;
     m_askedIndex = session().head().index;
@@ -118,17 +120,19 @@ void ClassPathPage::request()
             }
             return Along{path, classPath(*path, klass)};
         },
-        [this](Along along) { show(std::move(along)); });
+        [this](Along along) { display(std::move(along)); });
 }
 
-void ClassPathPage::show(Along along)
+void ClassPathPage::display(Along along)
 {
     m_along = std::move(along);
+    m_popup->hide();
     m_traces->setView(m_along.view);
     m_recall->setView(m_along.view);
     m_entries->entries().setView(m_along.view);
-    m_title->setText(sentence());
-    m_title->setToolTip(plainTip(sentence()));
+    const auto words = m_along.path ? sentence() : QString();
+    m_title->setText(words);
+    m_title->setToolTip(plainTip(words));
     const auto drawn = std::ssize(m_along.view.traces);
     m_entriesTitle->setText(drawn < m_along.view.featuresEver
                                 ? tr("First to enter, of the %1 with the largest weights").arg(count(drawn))

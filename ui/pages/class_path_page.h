@@ -36,8 +36,7 @@ private:
     QWidget* makeEntries();
     bool upToDate() const;
     void request();
-    void show(Along along);
-    void showTitle();
+    void display(Along along);
     void showPoint(int point);
     void showHovered(int trace, int point, const QPoint& global);
     void cursorMoved(int point);

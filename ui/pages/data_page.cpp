@@ -49,7 +49,6 @@ QWidget* DataPage::makeFeatures()
 {
     auto* box = new QWidget(m_tabs);
     m_filter = new StabilityFilter(box);
-    connect(m_filter, &StabilityFilter::measureWanted, this, [this] { work().session.proposeStability(); });
     connect(m_filter, &StabilityFilter::changed, this, &DataPage::filterFeatures);
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(0, spaceBetween, 0, 0);
@@ -128,6 +127,7 @@ void DataPage::showFeatures()
     m_shownHead = session().head().head;
     m_features->setRows(session().head().features);
     m_filter->setMeasured(session().head().draws);
+    m_filter->setVisible(session().head().draws > 0);  // the Class page offers to measure
     filterFeatures();
     m_featureTable->view()->setColumnHidden(FeatureListModel::Stability, session().head().draws == 0);
     m_featureTable->sortBy(FeatureListModel::Classes, Qt::DescendingOrder);

@@ -26,6 +26,7 @@ StabilityFilter::StabilityFilter(QWidget* parent) : QWidget(parent)
     m_share->setAccessibleName(tr("Least share of the draws"));
     m_words = mutedLabel({}, this);
     m_measure = new QPushButton(tr("Measure stability…"), this);
+    m_measure->setFlat(true);
     m_measure->setToolTip(plainTip(tr("How often is each of these features found again on other draws of the rows?")));
     connect(m_hide, &QCheckBox::toggled, this, &StabilityFilter::changed);
     connect(m_share, &QSpinBox::valueChanged, this, [this] {
