@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace sparsescope {
@@ -33,6 +34,7 @@ struct TextDataOptions {
     std::string labelColumn;
     char delimiter = 0;                ///< ',', '\t' or ';'; 0: guessed.
     QuoteRule quotes = QuoteRule::Guessed;
+    std::optional<bool> header;        ///< The first row names the columns; not set: guessed.
     std::string targetLabel;           ///< Jigsaw: the label that stands against the rest; empty: "toxic" or its like.
     double threshold = 0.5;            ///< Jigsaw: from this score on a text has the label. In (0, 1].
     std::filesystem::path testFile;    ///< A test table elsewhere; empty: the one beside the train table, if any.
