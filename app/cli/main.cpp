@@ -43,6 +43,7 @@ int main(int argc, char** argv)
     addStabilityVerbs(app, context);
     addOutputVerbs(app, context);
     addSampleVerbs(app, context);
+    addTextVerbs(app, context);
     addArrayVerbs(app, context);
 
     try {

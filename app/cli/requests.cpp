@@ -4,6 +4,7 @@
 #include "cli/requests.h"
 
 #include "base/parallel.h"
+#include "cli/text_requests.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -68,6 +69,7 @@ void NewRequest::addTo(CLI::App& verb)
     verb.add_option("--std", deviation, "Standard deviation of red, green, blue")->expected(3);
     verb.add_option("--resize", resize, "Shorter side in pixels before the crop")->check(CLI::Range(8, 4096));
     verb.add_option("--crop", crop, "Side of the centre crop in pixels")->check(CLI::Range(8, 4096));
+    addTextOptions(verb, settings.dataset);
     path.addTo(verb);
     verb.add_option("--rule", rule, "absolute, relative, percentile, sparsity or index (absolute)");
     verb.add_option("--value", settings.selection.value, "For the rule (5 points)");

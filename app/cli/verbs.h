@@ -22,6 +22,7 @@ void addExampleVerbs(CLI::App& app, Context& context);   ///< example, errors
 void addStabilityVerbs(CLI::App& app, Context& context); ///< stability
 void addOutputVerbs(CLI::App& app, Context& context);    ///< report, export
 void addSampleVerbs(CLI::App& app, Context& context);    ///< sample list, sample make
+void addTextVerbs(CLI::App& app, Context& context);      ///< texts, tokens
 void addArrayVerbs(CLI::App& app, Context& context);     ///< fit-arrays
 
 }  // namespace sparsescope::cli

@@ -3,6 +3,7 @@
 
 #include "audit/settings_json.h"
 
+#include "audit/text_settings_json.h"
 #include "base/text.h"
 
 #include <algorithm>
@@ -55,7 +56,9 @@ json toJson(const DatasetOptions& options)
     return {{"validation_share", options.validationShare},
             {"test_share", options.testShare},
             {"seed", options.seed},
-            {"names_file", pathToJson(options.namesFile)}};
+            {"names_file", pathToJson(options.namesFile)},
+            {"text", toJson(options.text)},
+            {"balance", toJson(options.balance)}};
 }
 
 DatasetOptions datasetOptionsFromJson(const json& from)
@@ -65,6 +68,10 @@ DatasetOptions datasetOptionsFromJson(const json& from)
     options.testShare = from.at("test_share").get<double>();
     options.seed = from.at("seed").get<std::uint64_t>();
     options.namesFile = pathFromJson(from.at("names_file"));
+    if (from.contains("text"))  // audits of earlier versions have pictures only
+        options.text = textDataOptionsFromJson(from.at("text"));
+    if (from.contains("balance"))
+        options.balance = balanceFromJson(from.at("balance"));
     return options;
 }
 
