@@ -43,6 +43,8 @@ Status readClassFile(const fs::path& path, const std::string& key, const TextDat
                      Progress& progress)
 {
     SS_TRY(const std::string text, readTableText(path));
+    if (!hasRecords(text))
+        found.notes.undivided.push_back(nameOf(path));
     std::int64_t count = 0;
     for (const auto& [record, line] : recordsOf(text)) {
         if (++count % recordsBetweenLooks == 0 && progress.stopRequested())

@@ -42,22 +42,39 @@ Error noTexts(const fs::path& path, const std::string& found)
                         "folder with one text file for each class.", sparsescope::quoted(path.string(), 300), found), ""};
 }
 
-/// Regular files in a folder by name; hidden ones and links to files that are there anyway are passed over.
-Result<std::vector<fs::path>> filesIn(const fs::path& folder)
+struct FolderFiles {
+    std::vector<fs::path> files;     ///< Regular ones by name, without hidden ones.
+    std::vector<std::string> links;  ///< Names of links to somewhere else, which are not followed.
+};
+
+/// A link to a file that is in the folder anyway is no more than another name for it.
+bool leadsElsewhere(const fs::path& link, const fs::path& folder)
 {
-    std::vector<fs::path> files;
+    std::error_code error;
+    return fs::canonical(link, error).parent_path() != fs::canonical(folder, error);
+}
+
+Result<FolderFiles> filesIn(const fs::path& folder)
+{
+    FolderFiles found;
     std::error_code error;
     for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-        if (at->path().filename().string().starts_with('.') || at->is_symlink(error) || !isRegular(at->path()))
+        std::error_code ignored;
+        const std::string name = at->path().filename().string();
+        if (name.starts_with('.') || !isRegular(at->path()))
             continue;
-        if (files.size() == mostFiles)
+        if (found.files.size() + found.links.size() == mostFiles)
             return noTexts(folder, fmt::format("it holds more than {} files", groupedNumber(mostFiles)));
-        files.push_back(at->path());
+        if (!at->is_symlink(ignored))
+            found.files.push_back(at->path());
+        else if (leadsElsewhere(at->path(), folder))
+            found.links.push_back(name);
     }
     if (error)
         return noTexts(folder, "it cannot be listed (" + error.message() + ")");
-    std::sort(files.begin(), files.end());
-    return files;
+    std::sort(found.files.begin(), found.files.end());
+    std::sort(found.links.begin(), found.links.end());
+    return found;
 }
 
 /// The table of one of these names: "train.csv", "Train.tsv"; empty: none.
@@ -117,9 +134,11 @@ void findClassFiles(const std::vector<fs::path>& files, TextFiles& found)
 
 Result<TextFiles> findInFolder(const fs::path& folder, const TextDataOptions& options)
 {
-    SS_TRY(const auto files, filesIn(folder));
+    SS_TRY(const FolderFiles listed, filesIn(folder));
+    const std::vector<fs::path>& files = listed.files;
     TextFiles found;
     found.root = folder;
+    found.unused = listed.links;
     const auto tables = std::count_if(files.begin(), files.end(), isTableName);
     found.train = tableNamed(files, {"train", "training"});
     if (found.train.empty() && tables == 1)
@@ -159,9 +178,9 @@ Result<TextFiles> findFile(const fs::path& file, const TextDataOptions& options)
         findTests({}, options, found);
         return found;
     }
-    SS_TRY(const auto beside, filesIn(found.root.empty() ? "." : found.root));
-    found.validation = tableNamed(beside, {"val", "valid", "validation", "dev"});
-    findTests(beside, options, found);
+    SS_TRY(const FolderFiles beside, filesIn(found.root.empty() ? "." : found.root));
+    found.validation = tableNamed(beside.files, {"val", "valid", "validation", "dev"});
+    findTests(beside.files, options, found);
     return found;
 }
 

@@ -33,6 +33,7 @@ struct TextNotes {
     std::int64_t withoutId = 0;            ///< Test texts that the file of labels lacks.
     std::vector<std::string> unlabelled;   ///< Files without a label column.
     std::vector<std::string> unused;       ///< Files that were passed over.
+    std::vector<std::string> undivided;    ///< Files of a class without a line "%".
 };
 
 struct FoundTexts {

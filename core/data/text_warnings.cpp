@@ -62,6 +62,8 @@ void tellAboutRows(Names& warnings, const TextNotes& notes)
     tellCount(warnings, notes.rewritten, "1 label is a whole number in another form (such as 1.0) and is read as that number.",
               "{} labels are whole numbers in another form (such as 1.0) and are read as those numbers.");
     tell(warnings, notes.unlabelled, "The file {} has no labels and is not used.", "The files {} have no labels and are not used.");
+    tell(warnings, notes.undivided, "The file {} has no line \"%\", so all of it is one text.",
+         "The files {} have no lines \"%\", so each is one text.");
     tell(warnings, notes.unused, "The file {} is not used.", "The files {} are not used.");
 }
 

@@ -72,6 +72,7 @@ private slots:
     void softScoresHaveAThreshold();
     void scoresThatAreNoneAreRefused();
     void aFileForEachClass();
+    void linksAreNotFollowedOut();
     void splitsAreSeededStratifiedAndByText();
     void copiesInTrainAndTestAreCounted();
     void fingerprintsTellChanges();
@@ -183,9 +184,22 @@ void TextDataTest::aFileForEachClass()
     const Dataset dataset = opened(folder.path());
     QCOMPARE(itemsOf(dataset), QStringList({"cats:1|cats|one cat", "cats:3|cats|two\ncats", "dogs.txt:2|dogs|one dog", "dogs.txt:6|dogs|two dogs"}));
     QVERIFY2(warningsOf(dataset).contains("The file \"cats.dat\" is not used."), qPrintable(warningsOf(dataset)));
+    QVERIFY(!warningsOf(dataset).contains("one text"));
     const Dataset one = opened(folder.path("cats"));
     QCOMPARE(itemsOf(one), QStringList({"cats:1|cats|one cat", "cats:3|cats|two\ncats"}));
     QVERIFY2(warningsOf(one).contains("Only one class, \"cats\", has texts"), qPrintable(warningsOf(one)));
+}
+
+void TextDataTest::linksAreNotFollowedOut()
+{
+    const TextFolder outside(TextFileMap{{"secret", "one\n%\ntwo\n"}});
+    const TextFolder folder(TextFileMap{{"cats", "one\n%\ntwo\n"}, {"dogs", "all of it"}});
+    fs::create_symlink(folder.path("cats"), folder.path("cats.u8"));
+    fs::create_symlink(outside.path("secret"), folder.path("birds"));
+    const Dataset dataset = opened(folder.path());
+    QCOMPARE(itemsOf(dataset), QStringList({"cats:1|cats|one", "cats:3|cats|two", "dogs:1|dogs|all of it"}));
+    QVERIFY2(warningsOf(dataset).contains("The file \"birds\" is not used."), qPrintable(warningsOf(dataset)));
+    QVERIFY2(warningsOf(dataset).contains("The file \"dogs\" has no line \"%\", so all of it is one text."), qPrintable(warningsOf(dataset)));
 }
 
 void TextDataTest::splitsAreSeededStratifiedAndByText()
