@@ -17,6 +17,7 @@
 #include <QVBoxLayout>
 
 #include <array>
+#include <limits>
 
 namespace sparsescope::ui {
 
@@ -38,6 +39,34 @@ constexpr std::array rules{
     RuleWords{SelectionRule::Sparsity, QT_TR_NOOP("features per class nearest to"), "", 0, 100000, 20, 1, 1},
     RuleWords{SelectionRule::Index, QT_TR_NOOP("the point under the cursor"), "", 0, 100000, 0, 1, 0},
 };
+
+/// What tells an earlier path from others: "α 0.99, grouped, 2 rules, 100 points".
+QString settingsWords(const KeptPath& path)
+{
+    QStringList words{PathPanel::tr("α %1").arg(path.options.alpha)};
+    if (path.options.grouped)
+        words << PathPanel::tr("grouped");
+    if (!path.options.standardize)
+        words << PathPanel::tr("spread as it is");
+    if (const auto rules = std::ssize(path.options.rules); rules > 0)
+        words << counted(rules, PathPanel::tr("rule"), PathPanel::tr("rules"));
+    words << counted(path.points, PathPanel::tr("point"), PathPanel::tr("points"));
+    return words.join(QStringLiteral(", "));
+}
+
+/// "Validation loss is least at 4.2 features per class", or nothing where it is not known.
+QString lossSentence(const PathView& path)
+{
+    double least = std::numeric_limits<double>::infinity();
+    double features = -1;
+    for (const auto& row : path.rows)
+        for (const auto& score : row.scores)
+            if (score.split == "validation" && score.loss < least) {
+                least = score.loss;
+                features = row.meanFeaturesPerClass;
+            }
+    return features < 0 ? QString() : PathPanel::tr("Validation loss is least at %1 features per class").arg(number(features));
+}
 
 }  // namespace
 
@@ -102,6 +131,7 @@ void PathPanel::makeSwitches(QWidget* parent, QHBoxLayout& row)
                                       "Loss: mean cross-entropy in nats, without the penalty.")));
     connect(m_measure, &QComboBox::currentIndexChanged, this, [this](int index) {
         m_plot->setMeasure(static_cast<PathPlot::Measure>(index));
+        showTitle();
         showCursor();
     });
     m_axis = new QComboBox(parent);
@@ -190,14 +220,23 @@ void PathPanel::showPath()
     const auto& path = m_workspace.session.path();
     m_plot->setPath(path);
     m_plot->setCursor(m_workspace.selection.focus().path);
+    showTitle();
+    showCursor();
+}
+
+void PathPanel::showTitle()
+{
+    const auto& path = m_workspace.session.path();
+    const bool ready = m_workspace.session.stage() == AuditSession::Stage::Ready;
     auto title = QString::fromStdString(path.title);
+    if (const auto loss = lossSentence(path); ready && m_measure->currentIndex() == 1 && !loss.isEmpty())
+        title = loss;
     if (path.rows.empty())
         title = tr("No path yet");
-    else if (!path.complete && m_workspace.session.stage() == AuditSession::Stage::Ready)
+    else if (!path.complete && ready)
         title += tr(" (stopped early)");
     m_title->setText(title);
     m_title->setToolTip(plainTip(title + '\n' + QString::fromStdString(path.chosenBy)));
-    showCursor();
 }
 
 void PathPanel::showCursor()
@@ -229,8 +268,7 @@ void PathPanel::fillEarlier()
 void PathPanel::addEarlier(const KeptPath& path)
 {
     auto& session = m_workspace.session;
-    const auto what = path.origin.empty() ? tr("α %1, %2").arg(path.options.alpha).arg(counted(path.points, tr("point"), tr("points")))
-                                          : shown(path.origin, 60);
+    const auto what = path.origin.empty() ? settingsWords(path) : shown(path.origin, 60);
     auto* menu = m_earlierMenu->addMenu(
         plainAction(QStringLiteral("%1 · %2 · %3").arg(shown(path.name), shown(path.createdUtc).left(10), what)));
     menu->setToolTip(plainTip(shown(path.trouble, 400)));
@@ -262,7 +300,8 @@ void PathPanel::showWork()
 {
     using Stage = AuditSession::Stage;
     const auto& session = m_workspace.session;
-    const bool working = session.working();
+    const bool working =
+        session.working() || session.stage() == Stage::Fitting || session.stage() == Stage::Extracting;
     m_use->setEnabled(session.stage() == Stage::Ready && !working);
     m_fit->setVisible(session.isOpen());
     m_fit->setText(working ? tr("&Stop") : session.info().fitted ? tr("&Fit again…") : tr("&Go on"));

@@ -35,6 +35,7 @@ private:
     void showEarlier();
     void showComparison();
     void showPath();
+    void showTitle();
     void showCursor();
     void showWork();
     void cursorReleased(int index);

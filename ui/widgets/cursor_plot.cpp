@@ -135,6 +135,14 @@ void CursorPlot::setAxisTitle(const QString& title)
     m_plot->yAxis->setLabel(title);
 }
 
+void CursorPlot::addLine(const QPen& pen, const std::vector<QPointF>& points)
+{
+    auto* line = new QCPCurve(m_plot->xAxis, m_plot->yAxis);
+    line->setPen(pen);
+    for (const auto& point : points)
+        line->addData(point.x(), point.y());
+}
+
 void CursorPlot::hideSharedAxis()
 {
     m_sharesAxis = true;

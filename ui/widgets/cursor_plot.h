@@ -9,6 +9,7 @@
 
 #include <vector>
 
+class QPen;
 class QCPItemStraightLine;
 class QCPItemText;
 class QCustomPlot;
@@ -63,6 +64,8 @@ protected:
     void setAxisTitle(const QString& title);
     /// Another plot right below says what the axis is.
     void hideSharedAxis();
+    /// Through these points in the order of the path, also where that goes to and fro on the axis.
+    void addLine(const QPen& pen, const std::vector<QPointF>& points);
     /// A direct label at the right end of a line that ends at `height`.
     void addLabel(const QString& text, const QColor& color, double height, bool strong = false);
 

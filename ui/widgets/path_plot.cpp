@@ -93,7 +93,7 @@ void PathPlot::draw()
     addComparison();
     int order = 0;
     for (const auto& score : m_path.rows.front().scores)
-        addLine(score.split, order++);
+        addSplit(score.split, order++);
     addMarks();
     if (accuracy)
         addOriginal();
@@ -124,22 +124,19 @@ void PathPlot::fitHeights()
     }
 }
 
-void PathPlot::addLine(const std::string& split, int order)
+void PathPlot::addSplit(const std::string& split, int order)
 {
-    auto* line = plot().addGraph();
     const auto color = lineColor(tokens(this), split);
     const bool strong = split == "validation" || (order == 0 && !scoreOf(m_path.rows.front(), "validation"));
-    line->setPen(QPen(color, strong ? 2.0 : 1.25));
-    std::optional<double> latest;
+    std::vector<QPointF> line;
     for (int i = 0; i < std::ssize(m_path.rows); ++i) {
         const auto* score = scoreOf(m_path.rows[static_cast<std::size_t>(i)], split);
-        if (!score || !hasPlace(i) || !std::isfinite(valueOf(*score)))
-            continue;
-        latest = valueOf(*score);
-        line->addData(positionOf(i), *latest);
+        if (score && hasPlace(i) && std::isfinite(valueOf(*score)))
+            line.emplace_back(positionOf(i), valueOf(*score));
     }
-    if (latest)
-        addLabel(words(split), color, *latest, strong);
+    addLine(QPen(color, strong ? 2.0 : 1.25), line);
+    if (!line.empty())
+        addLabel(words(split), color, line.back().y(), strong);
 }
 
 /// Certificates: a disc where the optimum is proved to be near, a hollow triangle where the tolerance was missed.
@@ -173,18 +170,15 @@ double PathPlot::otherPosition(const PathRow& row) const
 void PathPlot::addComparison()
 {
     const auto& t = tokens(this);
-    auto* line = plot().addGraph();
-    std::optional<double> latest;
+    std::vector<QPointF> line;
     for (const auto& row : m_other.rows) {
         const auto* score = judged(row);
-        if (!score || !(otherPosition(row) > 0) || !std::isfinite(valueOf(*score)))
-            continue;
-        latest = valueOf(*score);
-        line->addData(otherPosition(row), *latest);
+        if (score && otherPosition(row) > 0 && std::isfinite(valueOf(*score)))
+            line.emplace_back(otherPosition(row), valueOf(*score));
     }
-    line->setPen(QPen(t.categories[3], 1.5, Qt::DashLine));
-    if (latest)
-        addLabel(m_otherName, t.categories[3], *latest);
+    addLine(QPen(t.categories[3], 1.5, Qt::DashLine), line);
+    if (!line.empty())
+        addLabel(m_otherName, t.categories[3], line.back().y());
 }
 
 void PathPlot::addOriginal()

@@ -30,7 +30,7 @@ protected:
 
 private:
     void fitHeights();
-    void addLine(const std::string& split, int order);
+    void addSplit(const std::string& split, int order);
     void addMarks();
     void addComparison();
     void addOriginal();

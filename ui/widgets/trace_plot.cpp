@@ -94,12 +94,12 @@ void TracePlot::addTrace(const ClassPathView::Trace& trace, bool strong)
     const auto& t = tokens(this);
     const bool selected = trace.feature == m_feature;
     const auto sign = mostlyNegative(trace) ? t.negative : t.positive;
-    auto* line = plot().addGraph();
-    line->setPen(QPen(selected ? t.accent : strong ? sign : mixed(t.surface, sign, 0.72), strong ? 2.5 : 1.1));
+    std::vector<QPointF> line;
     // From the last point without a weight on: the line leaves zero where the feature enters.
     for (int i = std::max(0, trace.enters - 1); i < std::ssize(trace.weights); ++i)
         if (hasPlace(i))
-            line->addData(positionOf(i), trace.weights[static_cast<std::size_t>(i)]);
+            line.emplace_back(positionOf(i), trace.weights[static_cast<std::size_t>(i)]);
+    addLine(QPen(selected ? t.accent : strong ? sign : mixed(t.surface, sign, 0.72), strong ? 2.5 : 1.1), line);
 }
 
 /// Of the traces that end highest and lowest, and of the selected one.
@@ -236,18 +236,16 @@ void RecallPlot::draw()
     const std::array names{tr("train"), tr("validation"), tr("test")};
     const std::array colors{t.muted, t.categories[2], t.categories[0]};
     for (std::size_t split = 0; split < names.size(); ++split) {
-        auto* line = plot().addGraph();
-        line->setPen(QPen(colors[split], split == 1 ? 2.0 : 1.25));
-        std::optional<double> latest;
+        std::vector<QPointF> line;
         for (int i = 0; i < std::ssize(m_view.points); ++i) {
             const double share = m_view.points[static_cast<std::size_t>(i)].accuracy[split];
             if (!hasPlace(i) || !std::isfinite(share))
                 continue;
-            latest = share * 100;
-            line->addData(positionOf(i), *latest);
+            line.emplace_back(positionOf(i), share * 100);
         }
-        if (latest)
-            addLabel(names[split], colors[split], *latest, split == 1);
+        addLine(QPen(colors[split], split == 1 ? 2.0 : 1.25), line);
+        if (!line.empty())
+            addLabel(names[split], colors[split], line.back().y(), split == 1);
     }
 }
 
