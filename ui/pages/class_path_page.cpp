@@ -12,7 +12,6 @@
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/trace_plot.h"
 
-#include <QLabel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -60,7 +59,7 @@ QWidget* ClassPathPage::makePlots()
 QWidget* ClassPathPage::makeEntries()
 {
     auto* side = new QWidget(this);
-    m_entriesTitle = plainLabel({}, side);
+    m_entriesTitle = new ElidedLabel(side);
     m_entriesTitle->setFont(sizedFont(font(), TextSize::Body, true));
     m_entries = new EntryList(work().pictures, side);
     connect(m_entries, &EntryList::idSelected, this, [this](qint64 id) { goFeature(int(id), PageId::ClassPath); });
@@ -135,7 +134,7 @@ void ClassPathPage::display(Along along)
     m_title->setToolTip(plainTip(words));
     const auto drawn = std::ssize(m_along.view.traces);
     m_entriesTitle->setText(drawn < m_along.view.featuresEver
-                                ? tr("First to enter, of the %1 with the largest weights").arg(count(drawn))
+                                ? tr("The %1 largest, as they enter").arg(count(drawn))
                                 : tr("In the order in which they enter"));
     m_traces->setFeature(focus().feature);
     m_entries->showId(focus().feature);

@@ -5,8 +5,6 @@
 
 #include "ui/pages/page.h"
 
-class QLabel;
-
 namespace sparsescope::ui {
 
 class ElidedLabel;
@@ -46,7 +44,7 @@ private:
     TracePlot* m_traces = nullptr;
     RecallPlot* m_recall = nullptr;
     ElidedLabel* m_title = nullptr;
-    QLabel* m_entriesTitle = nullptr;
+    ElidedLabel* m_entriesTitle = nullptr;
     EntryList* m_entries = nullptr;
     FeaturePopup* m_popup = nullptr;
     Along m_along;

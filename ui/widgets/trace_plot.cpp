@@ -17,6 +17,7 @@ namespace {
 
 constexpr double reach = 7;          ///< Pixels from the mouse within which a trace counts as meant.
 constexpr std::size_t mostLabels = 6;
+constexpr std::size_t crowd = 40;    ///< Traces from which on each is drawn fainter.
 
 std::vector<CursorPlot::Place> placesOf(const ClassPathView& view)
 {
@@ -99,7 +100,8 @@ void TracePlot::addTrace(const ClassPathView::Trace& trace, bool strong)
     for (int i = std::max(0, trace.enters - 1); i < std::ssize(trace.weights); ++i)
         if (hasPlace(i))
             line.emplace_back(positionOf(i), trace.weights[static_cast<std::size_t>(i)]);
-    addLine(QPen(selected ? t.accent : strong ? sign : mixed(t.surface, sign, 0.72), strong ? 2.5 : 1.1), line);
+    const double ink = m_view.traces.size() > crowd ? 0.5 : 0.72;
+    addLine(QPen(selected ? t.accent : strong ? sign : mixed(t.surface, sign, ink), strong ? 2.5 : 1.1), line);
 }
 
 /// Of the traces that end highest and lowest, and of the selected one.
