@@ -3,11 +3,11 @@
 
 #include "glm/blas.h"
 
+#include "glm/kernels.h"
+
 #include <cblas.h>
 
-extern "C" {
-void spotrf_(const char* triangle, const int* n, float* a, const int* lda, int* info);
-}
+#include <cmath>
 
 namespace sparsescope::blas {
 
@@ -88,16 +88,48 @@ void gram(const Input<float>& a, Output<float> out)
 
 void addScaled(int n, float factor, const float* x, float* y)
 {
-    cblas_saxpy(n, factor, x, 1, y, 1);
+    kernels::addScaled(n, factor, x, y);
 }
 
+namespace {
+
+/// Factorises the square block of `size` at `first` on the diagonal. False where it is not positive definite.
+bool factoriseBlock(Eigen::MatrixXf& matrix, Eigen::Index first, Eigen::Index size)
+{
+    auto block = matrix.block(first, first, size, size);
+    for (Eigen::Index j = 0; j < size; ++j) {
+        if (!(block(j, j) > 0))
+            return false;
+        block(j, j) = std::sqrt(block(j, j));
+        block.col(j).tail(size - j - 1) /= block(j, j);
+        for (Eigen::Index c = j + 1; c < size; ++c)
+            block.col(c).tail(size - c) -= block(c, j) * block.col(j).tail(size - c);
+    }
+    return true;
+}
+
+}  // namespace
+
+/// Block by block on BLAS, not by LAPACK's spotrf_: LibTorchs built with MKL export a function of that name, and which of
+/// the two a program gets depends on the order in which it was linked.
 bool cholesky(Eigen::MatrixXf& matrix)
 {
-    const int n = size(matrix.rows());
-    const int leading = std::max(1, n);
-    int info = 0;
-    spotrf_("L", &n, matrix.data(), &leading, &info);
-    return info == 0;
+    constexpr Eigen::Index blockSize = 48;
+    const Eigen::Index n = matrix.rows();
+    const int leading = std::max(1, size(n));
+    for (Eigen::Index first = 0; first < n; first += blockSize) {
+        const Eigen::Index width = std::min(blockSize, n - first);
+        if (!factoriseBlock(matrix, first, width))
+            return false;
+        const Eigen::Index below = first + width;
+        if (below == n)
+            break;
+        cblas_strsm(CblasColMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, size(n - below), size(width), 1.0F,
+                    &matrix(first, first), leading, &matrix(below, first), leading);
+        cblas_ssyrk(CblasColMajor, CblasLower, CblasNoTrans, size(n - below), size(width), -1.0F, &matrix(below, first), leading,
+                    1.0F, &matrix(below, below), leading);
+    }
+    return true;
 }
 
 void choleskySolve(const Eigen::MatrixXf& factor, Eigen::VectorXf& x)

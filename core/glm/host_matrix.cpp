@@ -22,6 +22,9 @@ namespace {
 /// Work worth starting threads for, in multiply-adds.
 constexpr double threadingPays = 2e6;
 
+/// Of the first-level cache, for a group's part of a table; the rest is for columns of features.
+constexpr std::size_t fastCache = 24 << 10;
+
 void addBiasSums(const float* table, int outputs, VectorXd& sums)
 {
     for (int q = 0; q < outputs; ++q)
@@ -57,42 +60,80 @@ const float* narrowed(const double* table, AlignedArray<float>& copy)
 
 }  // namespace
 
+/// A pass in the order in which it is fastest.
 template <typename Real>
-void HostMatrix::walk(const Pass<Real>& pass, const Pattern& all, int first, int last, PassResult& sums) const
+struct HostMatrix::Walk {
+    const Pass<Real>& pass;
+    Pattern all;                ///< For everywhere; else without coordinates.
+    ColumnOrder in, out;        ///< Where pays(): pattern and wanted, column by column,
+    std::vector<Real> weights;  ///< and the weights in that order.
+
+    Walk(const Pass<Real>& ofPass, int columns) : pass(ofPass)
+    {
+        const int outputs = pass.pattern.outputs();
+        Columns allColumns(pass.everywhere ? static_cast<std::size_t>(columns) : 0);
+        std::iota(allColumns.begin(), allColumns.end(), 0);
+        all = sharedPattern(allColumns, outputs);
+        constexpr int groupOutputs = static_cast<int>(fastCache / (sizeof(Real) * blockRows));
+        if (!pass.pattern.shared)
+            in = byColumn(pass.pattern, columns, groupOutputs);
+        if (!pass.wanted.shared)
+            out = byColumn(pass.wanted, columns, groupOutputs);
+        if (in.pays())
+            for (const int entry : in.entries)
+                weights.push_back(pass.weights[entry]);
+    }
+
+    /// The gradient as it was asked for.
+    VectorXd ordered(const VectorXd& gradient) const
+    {
+        if (!out.pays())
+            return gradient;
+        VectorXd wanted(gradient.size());
+        for (Index e = 0; e < gradient.size(); ++e)
+            wanted[out.entries[static_cast<std::size_t>(e)]] = gradient[e];
+        return wanted;
+    }
+};
+
+template <typename Real>
+void HostMatrix::walk(const Walk<Real>& walk, int first, int last, PassResult& sums) const
 {
+    const Pass<Real>& pass = walk.pass;
     const int outputs = pass.pattern.outputs();
     const auto tableSize = static_cast<std::size_t>(outputs) * blockRows;
-    sums = {VectorXd::Zero(pass.wanted.size()), VectorXd::Zero(outputs), MatrixXd::Zero(all.size() / outputs, outputs)};
+    sums = {VectorXd::Zero(pass.wanted.size()), VectorXd::Zero(outputs), MatrixXd::Zero(walk.all.size() / outputs, outputs)};
     AlignedArray<Real> table(tableSize);
     AlignedArray<float> copy(pass.everywhere ? tableSize : 0);
     Buffer buffer;
     for (int number = first; number < last; ++number) {
         const float* x = block(number, buffer);
-        kernels::margins(x, pass.pattern, pass.weights, pass.bias, table.data());
+        if (walk.in.pays())
+            kernels::margins(x, walk.in, outputs, walk.weights.data(), pass.bias, table.data());
+        else
+            kernels::margins(x, pass.pattern, pass.weights, pass.bias, table.data());
         pass.work(number, table.data());
         addBiasSums(table.data(), outputs, sums.bias);
-        if (pass.wanted.size() > 0)
+        if (walk.out.pays())
+            kernels::gradient(x, walk.out, table.data(), sums.gradient.data());
+        else if (pass.wanted.size() > 0)
             kernels::gradient(x, pass.wanted, table.data(), sums.gradient.data());
         if (pass.everywhere)
-            kernels::gradient(x, all, narrowed(table.data(), copy), sums.everywhere.data());
+            kernels::gradient(x, walk.all, narrowed(table.data(), copy), sums.everywhere.data());
     }
 }
 
 template <typename Real>
 PassResult HostMatrix::run(const Pass<Real>& pass) const
 {
-    const int outputs = pass.pattern.outputs();
-    Columns allColumns(pass.everywhere ? static_cast<std::size_t>(columns()) : 0);
-    std::iota(allColumns.begin(), allColumns.end(), 0);
-    const Pattern all = sharedPattern(allColumns, outputs);
-
-    const double work = (static_cast<double>(pass.pattern.size()) + pass.wanted.size() + all.size()) * rows();
+    const Walk<Real> way(pass, columns());
+    const double work = (static_cast<double>(pass.pattern.size()) + pass.wanted.size() + way.all.size()) * rows();
     const int threads = work < threadingPays ? 1 : std::min(m_threads, blocks());
     std::vector<PassResult> parts(static_cast<std::size_t>(threads));
     parallelFor(parts.size(), threads, [&](std::size_t begin, std::size_t end) {
         const auto count = static_cast<std::size_t>(blocks());
         for (std::size_t part = begin; part < end; ++part)
-            walk(pass, all, static_cast<int>(count * part / parts.size()), static_cast<int>(count * (part + 1) / parts.size()),
+            walk(way, static_cast<int>(count * part / parts.size()), static_cast<int>(count * (part + 1) / parts.size()),
                  parts[part]);
     });
     for (std::size_t part = 1; part < parts.size(); ++part) {
@@ -100,6 +141,7 @@ PassResult HostMatrix::run(const Pass<Real>& pass) const
         parts[0].bias += parts[part].bias;
         parts[0].everywhere += parts[part].everywhere;
     }
+    parts[0].gradient = way.ordered(parts[0].gradient);
     return std::move(parts[0]);
 }
 

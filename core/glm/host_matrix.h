@@ -28,7 +28,9 @@ private:
     template <typename Real>
     PassResult run(const Pass<Real>& pass) const;
     template <typename Real>
-    void walk(const Pass<Real>& pass, const Pattern& all, int first, int last, PassResult& sums) const;
+    struct Walk;
+    template <typename Real>
+    void walk(const Walk<Real>& walk, int first, int last, PassResult& sums) const;
 
     int m_threads;
 };

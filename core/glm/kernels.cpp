@@ -104,6 +104,30 @@ void marginsOf(const float* x, const Pattern& pattern, const Real* weights, cons
     }
 }
 
+/// sums[i] = Σ of the lanes of the i-th vector.
+template <typename Real, typename V>
+HWY_INLINE void fourSums(hn::ScalableTag<Real> d, V a0, V a1, V a2, V a3, Real sums[4])
+{
+#if HWY_TARGET != HWY_SCALAR
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    if constexpr (lanes >= 4) {  // Neighbouring lanes are added until each vector has one number left in the first four.
+        const auto halved = [&](V a, V b) { return hn::Add(hn::ConcatEven(d, b, a), hn::ConcatOdd(d, b, a)); };
+        V all = halved(halved(a0, a1), halved(a2, a3));
+        for (int width = lanes; width > 4; width /= 2)
+            all = halved(all, all);
+        Real numbers[lanes];
+        hn::StoreU(all, d, numbers);
+        for (int i = 0; i < 4; ++i)
+            sums[i] = numbers[i];
+        return;
+    }
+#endif
+    sums[0] = hn::GetLane(hn::SumOfLanes(d, a0));
+    sums[1] = hn::GetLane(hn::SumOfLanes(d, a1));
+    sums[2] = hn::GetLane(hn::SumOfLanes(d, a2));
+    sums[3] = hn::GetLane(hn::SumOfLanes(d, a3));
+}
+
 /// The dot products of four columns with one output.
 template <typename Real>
 HWY_INLINE void gradientOfFour(const float* const from[4], const Real* table, Real sums[4])
@@ -123,10 +147,7 @@ HWY_INLINE void gradientOfFour(const float* const from[4], const Real* table, Re
         b2 = hn::MulAdd(u, feature<Real>(d, from[2] + row + lanes), b2);
         b3 = hn::MulAdd(u, feature<Real>(d, from[3] + row + lanes), b3);
     }
-    sums[0] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a0, b0)));
-    sums[1] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a1, b1)));
-    sums[2] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a2, b2)));
-    sums[3] = hn::GetLane(hn::SumOfLanes(d, hn::Add(a3, b3)));
+    fourSums(d, hn::Add(a0, b0), hn::Add(a1, b1), hn::Add(a2, b2), hn::Add(a3, b3), sums);
 }
 
 /// Four columns; those behind the end repeat the last.
@@ -173,8 +194,7 @@ HWY_INLINE void gradientOfTile(const float* const from[4], const Real* table, Re
         }
     }
     for (int q = 0; q < Outputs; ++q)
-        for (int i = 0; i < 4; ++i)
-            sums[q][i] = hn::GetLane(hn::SumOfLanes(d, parts[q][i]));
+        fourSums(d, parts[q][0], parts[q][1], parts[q][2], parts[q][3], sums[q]);
 }
 
 template <typename Real, int Outputs>
@@ -216,6 +236,87 @@ void gradientOf(const float* x, const Pattern& pattern, const Real* table, doubl
         const auto columns = pattern.of(q);
         gradientOfOutput<Real>(x, columns.data(), static_cast<int>(columns.size()), table + q * blockRows,
                                out + pattern.begin[q]);
+    }
+}
+
+/// Adds one column, weighted, to some outputs.
+template <typename Real, int Outputs>
+HWY_INLINE void addColumn(const float* from, const int* outputs, const Real* weights, Real* table)
+{
+    const hn::ScalableTag<Real> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    Real* to[Outputs];
+    hn::Vec<hn::ScalableTag<Real>> w[Outputs];
+    for (int i = 0; i < Outputs; ++i) {
+        to[i] = table + outputs[i] * blockRows;
+        w[i] = hn::Set(d, weights[i]);
+    }
+    for (int row = 0; row < blockRows; row += lanes) {
+        const auto value = feature<Real>(d, from + row);
+        for (int i = 0; i < Outputs; ++i)
+            hn::StoreU(hn::MulAdd(w[i], value, hn::LoadU(d, to[i] + row)), d, to[i] + row);
+    }
+}
+
+template <typename Real>
+void marginsByColumnOf(const float* x, const ColumnOrder& order, int outputs, const Real* weights, const Real* bias, Real* table)
+{
+    const hn::ScalableTag<Real> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    for (int q = 0; q < outputs; ++q)
+        for (int row = 0; row < blockRows; row += lanes)
+            hn::StoreU(hn::Set(d, bias[q]), d, table + q * blockRows + row);
+    const int runs = static_cast<int>(order.columns.size());
+    for (int run = 0; run < runs; ++run) {
+        const float* from = x + static_cast<std::ptrdiff_t>(order.columns[run]) * blockRows;
+        int e = order.begin[run];
+        for (; e + 4 <= order.begin[run + 1]; e += 4)
+            addColumn<Real, 4>(from, order.outputs.data() + e, weights + e, table);
+        for (; e < order.begin[run + 1]; ++e)
+            addColumn<Real, 1>(from, order.outputs.data() + e, weights + e, table);
+    }
+}
+
+/// The dot products of one column with some outputs, at most four.
+template <typename Real, int Outputs>
+HWY_INLINE void addDots(const float* from, const int* outputs, const Real* table, double* out)
+{
+    const hn::ScalableTag<Real> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    const Real* tables[Outputs];
+    hn::Vec<hn::ScalableTag<Real>> parts[4];
+    for (int i = 0; i < 4; ++i)
+        parts[i] = hn::Zero(d);
+    for (int i = 0; i < Outputs; ++i)
+        tables[i] = table + outputs[i] * blockRows;
+    for (int row = 0; row < blockRows; row += lanes) {
+        const auto value = feature<Real>(d, from + row);
+        for (int i = 0; i < Outputs; ++i)
+            parts[i] = hn::MulAdd(value, hn::LoadU(d, tables[i] + row), parts[i]);
+    }
+    Real sums[4];
+    fourSums(d, parts[0], parts[1], parts[2], parts[3], sums);
+    for (int i = 0; i < Outputs; ++i)
+        out[i] += static_cast<double>(sums[i]);
+}
+
+template <typename Real>
+void gradientByColumnOf(const float* x, const ColumnOrder& order, const Real* table, double* out)
+{
+    const int runs = static_cast<int>(order.columns.size());
+    for (int run = 0; run < runs; ++run) {
+        const float* from = x + static_cast<std::ptrdiff_t>(order.columns[run]) * blockRows;
+        const int* outputs = order.outputs.data();
+        int e = order.begin[run];
+        const int end = order.begin[run + 1];
+        for (; e + 4 <= end; e += 4)
+            addDots<Real, 4>(from, outputs + e, table, out + e);
+        if (end - e == 3)
+            addDots<Real, 3>(from, outputs + e, table, out + e);
+        else if (end - e == 2)
+            addDots<Real, 2>(from, outputs + e, table, out + e);
+        else if (end - e == 1)
+            addDots<Real, 1>(from, outputs + e, table, out + e);
     }
 }
 
@@ -340,6 +441,18 @@ void pickOf(const float* x, const int* rows, const float* weights, int count, fl
         out[i] = weights[i] * x[rows[i]];
 }
 
+void addScaledTo(int n, float factor, const float* x, float* y)
+{
+    const hn::ScalableTag<float> d;
+    constexpr int lanes = static_cast<int>(hn::MaxLanes(d));
+    const auto scale = hn::Set(d, factor);
+    int i = 0;
+    for (; i + lanes <= n; i += lanes)
+        hn::StoreU(hn::MulAdd(scale, hn::LoadU(d, x + i), hn::LoadU(d, y + i)), d, y + i);
+    for (; i < n; ++i)
+        y[i] += factor * x[i];
+}
+
 void marginsFloat(const float* x, const Pattern& pattern, const float* weights, const float* bias, float* table)
 {
     marginsOf<float>(x, pattern, weights, bias, table);
@@ -347,6 +460,24 @@ void marginsFloat(const float* x, const Pattern& pattern, const float* weights, 
 void marginsDouble(const float* x, const Pattern& pattern, const double* weights, const double* bias, double* table)
 {
     marginsOf<double>(x, pattern, weights, bias, table);
+}
+void marginsByColumnFloat(const float* x, const ColumnOrder& order, int outputs, const float* weights, const float* bias,
+                          float* table)
+{
+    marginsByColumnOf<float>(x, order, outputs, weights, bias, table);
+}
+void marginsByColumnDouble(const float* x, const ColumnOrder& order, int outputs, const double* weights, const double* bias,
+                           double* table)
+{
+    marginsByColumnOf<double>(x, order, outputs, weights, bias, table);
+}
+void gradientByColumnFloat(const float* x, const ColumnOrder& order, const float* table, double* out)
+{
+    gradientByColumnOf<float>(x, order, table, out);
+}
+void gradientByColumnDouble(const float* x, const ColumnOrder& order, const double* table, double* out)
+{
+    gradientByColumnOf<double>(x, order, table, out);
 }
 void gradientFloat(const float* x, const Pattern& pattern, const float* table, double* out)
 {
@@ -386,12 +517,17 @@ HWY_EXPORT(marginsFloat);
 HWY_EXPORT(marginsDouble);
 HWY_EXPORT(gradientFloat);
 HWY_EXPORT(gradientDouble);
+HWY_EXPORT(marginsByColumnFloat);
+HWY_EXPORT(marginsByColumnDouble);
+HWY_EXPORT(gradientByColumnFloat);
+HWY_EXPORT(gradientByColumnDouble);
 HWY_EXPORT(softmaxFloat);
 HWY_EXPORT(softmaxDouble);
 HWY_EXPORT(softmaxCurvatureOf);
 HWY_EXPORT(logisticFloat);
 HWY_EXPORT(logisticDouble);
 HWY_EXPORT(pickOf);
+HWY_EXPORT(addScaledTo);
 HWY_EXPORT(shrunkenEntropyOf);
 
 void margins(const float* x, const Pattern& pattern, const float* weights, const float* bias, float* table)
@@ -412,6 +548,26 @@ void gradient(const float* x, const Pattern& pattern, const float* table, double
 void gradient(const float* x, const Pattern& pattern, const double* table, double* out)
 {
     HWY_DYNAMIC_DISPATCH(gradientDouble)(x, pattern, table, out);
+}
+
+void margins(const float* x, const ColumnOrder& order, int outputs, const float* weights, const float* bias, float* table)
+{
+    HWY_DYNAMIC_DISPATCH(marginsByColumnFloat)(x, order, outputs, weights, bias, table);
+}
+
+void margins(const float* x, const ColumnOrder& order, int outputs, const double* weights, const double* bias, double* table)
+{
+    HWY_DYNAMIC_DISPATCH(marginsByColumnDouble)(x, order, outputs, weights, bias, table);
+}
+
+void gradient(const float* x, const ColumnOrder& order, const float* table, double* out)
+{
+    HWY_DYNAMIC_DISPATCH(gradientByColumnFloat)(x, order, table, out);
+}
+
+void gradient(const float* x, const ColumnOrder& order, const double* table, double* out)
+{
+    HWY_DYNAMIC_DISPATCH(gradientByColumnDouble)(x, order, table, out);
 }
 
 double softmax(int outputs, const float* shares, const int* labels, float* table, float* means)
@@ -449,6 +605,11 @@ double logistic(const double* shares, const double* targets, double* table, doub
 void pick(const float* x, const int* rows, const float* weights, int count, float* out)
 {
     HWY_DYNAMIC_DISPATCH(pickOf)(x, rows, weights, count, out);
+}
+
+void addScaled(int n, float factor, const float* x, float* y)
+{
+    HWY_DYNAMIC_DISPATCH(addScaledTo)(n, factor, x, y);
 }
 
 std::string instructionSet()

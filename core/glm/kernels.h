@@ -22,6 +22,12 @@ void margins(const float* x, const Pattern& pattern, const double* weights, cons
 void gradient(const float* x, const Pattern& pattern, const float* table, double* out);
 void gradient(const float* x, const Pattern& pattern, const double* table, double* out);
 
+/// The same in the order of columns: weights and sums per entry of `order`.
+void margins(const float* x, const ColumnOrder& order, int outputs, const float* weights, const float* bias, float* table);
+void margins(const float* x, const ColumnOrder& order, int outputs, const double* weights, const double* bias, double* table);
+void gradient(const float* x, const ColumnOrder& order, const float* table, double* out);
+void gradient(const float* x, const ColumnOrder& order, const double* table, double* out);
+
 /// Margins z become residuals share·(softmax(z) − y), `means` the probabilities. Returns Σ share·(log Σ exp z − z_label).
 /// `wrong` and `wrongEntropy` (blockRows each, or null): per row Σ p and Σ p·log p over all classes but the label's.
 double softmax(int outputs, const float* shares, const int* labels, float* table, float* means);
@@ -39,6 +45,9 @@ double shrunkenEntropy(int blocks, const double* shares, const double* wrong, co
 
 /// out[i] = weights[i]·x[rows[i]], a column's numbers at some rows of the block.
 void pick(const float* x, const int* rows, const float* weights, int count, float* out);
+
+/// y += factor·x over n numbers.
+void addScaled(int n, float factor, const float* x, float* y);
 
 /// The instruction set in use, for reports: "AVX3_DL", "AVX2", …
 std::string instructionSet();

@@ -17,6 +17,7 @@ using Eigen::VectorXd;
 namespace {
 
 constexpr double nearness = 0.93;        // Share of l1 from which a zero weight's gradient makes it part of the model.
+constexpr double outlook = 0.86;         // From which the others join along with such a one.
 constexpr double innerShare = 0.8;       // Of the tolerance: what the working set must reach before all are checked.
 constexpr double singleNoise = 2e-8;     // Relative: an objective that rises by less has not risen, in float32
 constexpr double doubleNoise = 1e-12;    // and in double.
@@ -134,7 +135,7 @@ void Iteration::removeShift(WorkingPoint& at) const
 
 bool Iteration::step()
 {
-    m_task.model.cover(m_penalty, m_now.point, nearness);
+    m_task.model.cover(m_penalty, m_now.point, nearness, outlook);
     const double target = std::max(forcing * m_violation, 0.4 * m_target) * m_penalty.unit;
     const bool faceKnown =
         m_violation <= nearOptimum
@@ -188,7 +189,7 @@ WorkingPoint Iteration::polished(const WorkingPoint& end, double target)
 {
     if (m_penalty.violation(m_working, end.weights, end.gradient) * m_penalty.unit <= 1.5 * target)
         return end;
-    m_task.model.cover(m_penalty, end, 1.0);
+    m_task.model.cover(m_penalty, end, 1.0, 1.0);
     WorkingPoint at = m_task.model.minimise(m_penalty, end, m_damping, 0.2 * target);
     removeShift(at);
     return at;

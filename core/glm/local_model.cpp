@@ -124,12 +124,16 @@ Columns LocalModel::missingColumns(const Penalty& penalty, const WorkingPoint& p
     return missing;
 }
 
-void LocalModel::cover(const Penalty& penalty, const WorkingPoint& point, double nearness)
+void LocalModel::cover(const Penalty& penalty, const WorkingPoint& point, double nearness, double outlook)
 {
     std::vector<double> work(m_blocks.size(), 0.0);
     parallelFor(m_blocks.size(), m_problem.threads, [&](std::size_t begin, std::size_t end) {
-        for (std::size_t b = begin; b < end; ++b)
-            work[b] = addMembers(m_blocks[b], missingColumns(penalty, point, nearness * penalty.l1, b));
+        for (std::size_t b = begin; b < end; ++b) {
+            Columns missing = missingColumns(penalty, point, nearness * penalty.l1, b);
+            if (!missing.empty())
+                missing = missingColumns(penalty, point, outlook * penalty.l1, b);
+            work[b] = addMembers(m_blocks[b], missing);
+        }
     });
     m_workOfMaking += std::accumulate(work.begin(), work.end(), 0.0);
 }

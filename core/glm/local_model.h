@@ -33,8 +33,9 @@ public:
     /// From now on entries mean those of this pattern, which must live as long as it is used.
     void setWorking(const Pattern& working);
 
-    /// Coordinates that are not zero, or whose gradient is near l1, join the model, as many as are missing.
-    void cover(const Penalty& penalty, const WorkingPoint& point, double nearness);
+    /// Coordinates that are not zero, or whose gradient is `nearness`·l1 or more, join the model, as many as are missing;
+    /// where any is, those from `outlook`·l1 on join with them: to add a few at every λ costs more than to carry them.
+    void cover(const Penalty& penalty, const WorkingPoint& point, double nearness, double outlook);
 
     /// Coordinate descent on gradient'(w − centre) + ½·damping·(w − centre)'M(w − centre) + penalty over the covered
     /// coordinates, from the centre. Stops at moves below `target` in units of the gradient. Sets weights and bias only.

@@ -31,6 +31,21 @@ struct Pattern {
     void closeOutput() { begin.push_back(size()); }
 };
 
+/// The coordinates of a pattern column by column, in groups of neighbouring outputs: numbers of a column that are loaded
+/// serve all outputs of the group that want it, while the group's part of a table stays in the fastest cache.
+struct ColumnOrder {
+    Columns columns;               ///< Of each run: the entries of a column in a group.
+    std::vector<int> begin = {0};  ///< Runs + 1; run r has the entries begin[r] … begin[r+1] − 1.
+    std::vector<int> outputs;      ///< Per entry.
+    std::vector<int> entries;      ///< Per entry: which one of the pattern it is.
+
+    /// Whether columns serve enough outputs for this order to be the faster one.
+    bool pays() const { return entries.size() >= 2 * columns.size() && !entries.empty(); }
+};
+
+/// Groups of `groupOutputs`; `columns` is how many the matrix has.
+ColumnOrder byColumn(const Pattern& pattern, int columns, int groupOutputs);
+
 /// Calls visit(entry, column, output) for every entry.
 template <typename Visit>
 void forEachEntry(const Pattern& pattern, const Visit& visit)
