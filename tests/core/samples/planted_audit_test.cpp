@@ -89,15 +89,17 @@ void PlantedAuditTest::aFeatureOfTheMarkedClassFiresOnTheSticker()
 {
     const ClassView marked = classView(*m_head, plantedMark().klass);
     QCOMPARE(marked.row.key, std::string("hexagon"));
-    const auto largest =
-        std::find_if(marked.bars.begin(), marked.bars.end(), [](const auto& bar) { return bar.weight > 0; });
-    QVERIFY(largest != marked.bars.end());
-    m_feature = largest->feature;
-    const FeatureView feature = featureView(*m_head, m_feature);
-    QVERIFY(feature.most.size() >= 8);
-    for (std::size_t i = 0; i < 8; ++i)
-        QVERIFY2(hasSticker(feature.most[i]), feature.most[i].path.c_str());
-    m_best = feature.most.front();
+    // Which of the class's few features it is hangs on the LibTorch that trained the network.
+    const std::size_t few = std::min<std::size_t>(3, marked.bars.size());
+    for (std::size_t bar = 0; bar < few && m_feature < 0; ++bar) {
+        const FeatureView feature = featureView(*m_head, marked.bars[bar].feature);
+        QVERIFY(feature.most.size() >= 8);
+        if (marked.bars[bar].weight > 0 && std::all_of(feature.most.begin(), feature.most.begin() + 8, hasSticker)) {
+            m_feature = feature.feature;
+            m_best = feature.most.front();
+        }
+    }
+    QVERIFY2(m_feature >= 0, "none of the three largest weights is that of a feature that fires on the sticker");
 }
 
 void PlantedAuditTest::itsMapPeaksOnTheSticker()
