@@ -86,6 +86,11 @@ std::optional<TextFeature> textFeatureFromName(std::string_view name)
     return std::nullopt;
 }
 
+const char* itemNoun(ModelInfo::Input input)
+{
+    return input == ModelInfo::Input::Texts ? "texts" : "pictures";
+}
+
 bool ModelInfo::usable() const
 {
     const bool fits = std::ranges::all_of(

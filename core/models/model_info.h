@@ -98,6 +98,8 @@ struct ModelInfo {
     bool usable() const;                 ///< No tensor missing or misshapen, head found (pictures), consent given.
 };
 
+const char* itemNoun(ModelInfo::Input input);  ///< "pictures", "texts"
+
 void to_json(nlohmann::json& json, const Preprocessing& preprocessing);
 void from_json(const nlohmann::json& json, Preprocessing& preprocessing);
 void to_json(nlohmann::json& json, const ModelInfo& info);

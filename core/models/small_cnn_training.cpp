@@ -4,34 +4,18 @@
 #include "models/small_cnn_training.h"
 
 #include "base/guard.h"
-#include "base/random.h"
 #include "models/small_cnn.h"
+#include "models/training_steps.h"
 #include "models/vision_model.h"
 
 #include <cmath>
-#include <cstring>
-#include <numbers>
-#include <numeric>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <torch/torch.h>
 
 namespace sparsescope {
 
 namespace {
-
-/// LibTorch sums in another order on another number of threads, so training holds it to one.
-class OneThread {
-public:
-    OneThread() : m_before(at::get_num_threads()) { at::set_num_threads(1); }
-    ~OneThread() { at::set_num_threads(m_before); }
-    OneThread(const OneThread&) = delete;
-    OneThread& operator=(const OneThread&) = delete;
-
-private:
-    int m_before;
-};
 
 /// The network while it learns: tensors by their names in the checkpoint.
 struct Network {
@@ -40,15 +24,6 @@ struct Network {
 
     const torch::Tensor& at(const std::string& name) const { return tensors.at(name); }
 };
-
-torch::Tensor normalTensor(const Shape& shape, double deviation, Random& random)
-{
-    torch::Tensor tensor = torch::empty(shape, torch::kFloat32);
-    float* values = tensor.data_ptr<float>();
-    for (std::int64_t i = 0; i < tensor.numel(); ++i)
-        values[i] = static_cast<float>(deviation * random.normal());
-    return tensor;
-}
 
 /// Weights by He et al. (2015): variance 2 / inputs of a unit. The head starts smaller, so that no class is favoured.
 Network freshNetwork(int classes, Random& random)
@@ -109,23 +84,6 @@ torch::Tensor labelsOf(const LabelledImages& training)
     return labels;
 }
 
-/// Share of the peak learning rate at `position` (0…1) of the training: a short rise, then half a cosine.
-double rateShare(double position)
-{
-    constexpr double rise = 0.1;
-    if (position < rise)
-        return (position + 0.01) / (rise + 0.01);
-    return 0.5 * (1.0 + std::cos(std::numbers::pi * (position - rise) / (1.0 - rise)));
-}
-
-std::vector<std::int64_t> shuffledRows(std::size_t count, Random& random)
-{
-    std::vector<std::int64_t> rows(count);
-    std::iota(rows.begin(), rows.end(), 0);
-    random.shuffle(rows);
-    return rows;
-}
-
 /// Runs all epochs and returns the mean loss of the last one.
 Result<double> descend(Network& network, const torch::Tensor& inputs, const torch::Tensor& labels,
                        const SmallCnnTraining& options, Random& random, Progress& progress)
@@ -161,35 +119,12 @@ Result<double> descend(Network& network, const torch::Tensor& inputs, const torc
     return loss;
 }
 
-NamedTensor exported(const std::string& name, const torch::Tensor& tensor)
-{
-    const torch::Tensor plain = tensor.detach().contiguous();
-    NamedTensor out{name, {DType::F32, plain.sizes().vec(), Bytes(static_cast<std::size_t>(plain.nbytes()))}};
-    std::memcpy(out.tensor.bytes.data(), plain.data_ptr<float>(), out.tensor.bytes.size());
-    return out;
-}
-
-Status checkTraining(const LabelledImages& training, const SmallCnnTraining& options)
-{
-    const auto classes = static_cast<int>(options.classNames.size());
-    if (training.images.empty() || training.images.size() != training.labels.size())
-        return Error{"E-TRAIN-001",
-                     fmt::format("Cannot train on {} pictures with {} labels: one label is needed for each picture.",
-                                 training.images.size(), training.labels.size()),
-                     ""};
-    for (const int label : training.labels)
-        if (label < 0 || label >= classes)
-            return Error{"E-TRAIN-002",
-                         fmt::format("Label {} is not one of the {} classes: labels start at 0.", label, classes), ""};
-    return Done{};
-}
-
 }  // namespace
 
 Result<TrainedNetwork> trainSmallCnn(const LabelledImages& training, const SmallCnnTraining& options,
                                      Progress& progress)
 {
-    SS_CHECK(checkTraining(training, options));
+    SS_CHECK(checkLabels(training.images.size(), "pictures", training.labels, options.classNames.size()));
     return guarded("Cannot train the network", "E-TRAIN-003", [&]() -> Result<TrainedNetwork> {
         const OneThread oneThread;
         Random random(options.seed);
@@ -200,7 +135,7 @@ Result<TrainedNetwork> trainSmallCnn(const LabelledImages& training, const Small
 
         TrainedNetwork trained{{}, {}, loss};
         for (const auto& [name, tensor] : network.tensors)
-            trained.tensors.push_back(exported(name, tensor));
+            trained.tensors.push_back(exportedTensor(name, tensor));
         trained.metadata["architecture"] = network.architecture.name;
         trained.metadata["class_names"] = nlohmann::json(options.classNames).dump();
         trained.metadata["preprocessing"] = nlohmann::json(preprocessing).dump();

@@ -10,8 +10,18 @@
 
 #include <map>
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace sparsescope {
+
+inline constexpr std::string_view wordEmbeddings = "embeddings.word_embeddings.weight";
+
+/// "encoder.layer.0.output.dense"
+inline std::string layerName(int index, const std::string& part)
+{
+    return "encoder.layer." + std::to_string(index) + "." + part;
+}
 
 /// What stands on an encoder.
 enum class HeadForm {

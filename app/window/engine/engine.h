@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "models/small_bert_training.h"
 #include "models/small_cnn_training.h"
 #include "models/text_model.h"
 #include "models/vision_model.h"
@@ -19,6 +20,7 @@ struct EngineTable {
     decltype(&torchVersion) version = nullptr;
     decltype(&prepareProcessForModels) prepare = nullptr;
     decltype(&trainSmallCnn) train = nullptr;
+    decltype(&trainSmallBert) trainText = nullptr;
 };
 
 }  // namespace sparsescope

@@ -95,4 +95,12 @@ Result<TrainedNetwork> trainSmallCnn(const LabelledImages& training, const Small
     return engine().table ? engine().table->train(training, options, progress) : Result<TrainedNetwork>(engine().error);
 }
 
+Result<TrainedNetwork> trainSmallBert(const LabelledTexts& training, const SmallBertTraining& options,
+                                      Progress& progress)
+{
+    if (!engine().table)
+        return engine().error;
+    return engine().table->trainText(training, options, progress);
+}
+
 }  // namespace sparsescope

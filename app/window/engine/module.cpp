@@ -7,6 +7,6 @@ extern "C" __attribute__((visibility("default"))) const sparsescope::EngineTable
 {
     using namespace sparsescope;
     static const EngineTable table{&inspectModel, &openVisionModel,         &openTextModel, &availableDevices,
-                                   &torchVersion, &prepareProcessForModels, &trainSmallCnn};
+                                   &torchVersion, &prepareProcessForModels, &trainSmallCnn, &trainSmallBert};
     return &table;
 }
