@@ -48,7 +48,8 @@ std::string classText(const ClassView& view, const ClassNames& names)
                                  signedNumber(bar.alsoUsedBy[i].weight));
         const std::optional<WeightStability>& stability = bar.stability;
         table.add({std::to_string(bar.feature), bar.featureName, signedNumber(bar.weight),
-                   stability ? percent(stability->frequency) : "–", stability ? percent(stability->signAgreement) : "–", bar.best.empty() ? "" : bar.best.front().path, users});
+                   stability ? percent(stability->frequency) : "–", stability ? percent(stability->signAgreement) : "–",
+                   bar.best.empty() ? "" : shownExample(bar.best.front()), users});
     }
     return fmt::format("Class {}: {}\naccuracy {}, original {}, agreement {}, {}, bias {}\n{}", row.id,
                        displayText(row.name), percent(row.accuracy), optionalPercent(row.originalAccuracy),

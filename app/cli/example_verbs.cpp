@@ -18,6 +18,8 @@ namespace {
 
 using enum Table::Align;
 
+constexpr std::size_t longestText = 4'000;
+
 std::string nameOf(const ClassNames& names, int klass)
 {
     return displayText(names[static_cast<std::size_t>(klass)]);
@@ -40,6 +42,8 @@ std::string exampleText(const ExampleView& view, const ClassNames& names)
         ranking.add({names[static_cast<std::size_t>(ranked.klass)], signedNumber(ranked.logit), percent(ranked.probability)});
     std::string text = fmt::format("Row {}: {} ({})\ntruth {}, predicted {}", example.row, displayText(example.path, 200),
                                    splitName(example.split), nameOf(names, example.label), nameOf(names, example.predicted));
+    if (!example.text.empty())
+        text.insert(0, fmt::format("{}\n\n", displayText(example.text, longestText)));
     if (view.originalPrediction)
         text += fmt::format(", original head {}", nameOf(names, *view.originalPrediction));
     text += "\n" + ranking.text() + "\n\nPredicted, " + sideText(view.predicted, names);
@@ -79,7 +83,7 @@ Status writePictures(const Look& look, const ExampleRequest& request, Progress& 
 void addExample(CLI::App& app, Context& context)
 {
     const auto request = std::make_shared<ExampleRequest>();
-    CLI::App* verb = addLookVerb(app, "example", "Explain one picture: parts that add up to the logits", request->audit, request->at);
+    CLI::App* verb = addLookVerb(app, "example", "Explain one picture or text: parts that add up to the logits", request->audit, request->at);
     verb->add_option("ROW", request->row, "Its row, as \"errors\" and \"feature\" list them")->required();
     verb->add_option("--picture", request->picture, "Write what the network sees of it to this PNG");
     CLI::Option* overlay = verb->add_option("--overlay", request->overlay, "Write where --feature fires to this PNG");
@@ -126,10 +130,10 @@ std::string worstCells(const ConfusionView& view)
 
 std::string rowsText(const std::vector<ExampleRef>& examples, const ClassNames& names)
 {
-    Table table({{"row", Right}, {"truth"}, {"predicted"}, {"picture"}});
+    Table table({{"row", Right}, {"truth"}, {"predicted"}, {"example"}});
     for (const ExampleRef& example : examples)
         table.add({std::to_string(example.row), names[static_cast<std::size_t>(example.label)],
-                   names[static_cast<std::size_t>(example.predicted)], example.path});
+                   names[static_cast<std::size_t>(example.predicted)], shownExample(example)});
     return table.text();
 }
 

@@ -49,10 +49,10 @@ std::string featuresText(std::vector<FeatureRow> rows, bool all)
 
 std::string examplesText(const std::vector<ExampleRef>& examples, const ClassNames& names)
 {
-    Table table({{"row", Right}, {"activation", Right}, {"class"}, {"split"}, {"picture"}});
+    Table table({{"row", Right}, {"activation", Right}, {"class"}, {"split"}, {"example"}});
     for (const ExampleRef& example : examples)
         table.add({std::to_string(example.row), number(example.activation), names[static_cast<std::size_t>(example.label)],
-                   splitName(example.split), example.path});
+                   splitName(example.split), shownExample(example)});
     return table.text();
 }
 
@@ -101,7 +101,7 @@ void addFeatureVerbs(CLI::App& app, Context& context)
     });
 
     const auto one = std::make_shared<Request>();
-    CLI::App* feature = addLookVerb(app, "feature", "Show one feature: who uses it, which pictures excite it", one->audit, one->at);
+    CLI::App* feature = addLookVerb(app, "feature", "Show one feature: who uses it, what excites it", one->audit, one->at);
     feature->add_option("FEATURE", one->feature, "Its number")->required();
     feature->callback([one, &context] {
         context.run([&](Progress& progress) -> Status {

@@ -31,6 +31,12 @@ void tellNote(const AuditData& data)
         fmt::print(stderr, "Note: {}\n", note);
 }
 
+std::string shownExample(const ExampleRef& example)
+{
+    constexpr std::size_t shown = 72;
+    return example.text.empty() ? example.path : fmt::format("{} ({})", displayText(example.text, shown), example.path);
+}
+
 Result<int> findClass(const AuditInfo& info, const std::string& asked)
 {
     const auto count = static_cast<int>(info.classes.size());

@@ -34,6 +34,9 @@ void tellNote(const AuditData& data);
 /// A verb that asks about one head of an audit: its folder, and --at for another point than the chosen one.
 CLI::App* addLookVerb(CLI::App& app, const char* name, const char* what, std::string& audit, int& at);
 
+/// In a table: a picture's path, or the beginning of a text and where it is.
+std::string shownExample(const ExampleRef& example);
+
 /// A class by its number, key or name, in this order. An error tells how many classes there are.
 Result<int> findClass(const AuditInfo& info, const std::string& asked);
 

@@ -21,7 +21,7 @@ namespace {
 void addNew(CLI::App& app, Context& context)
 {
     const auto request = std::make_shared<NewRequest>();
-    CLI::App* verb = app.add_subcommand("new", "Make an audit of a model and a folder of pictures");
+    CLI::App* verb = app.add_subcommand("new", "Make an audit of a model and pictures or texts");
     request->addTo(*verb);
     verb->callback([request, verb, &context] {
         context.run([&](Progress& progress) -> Status {
@@ -32,9 +32,10 @@ void addNew(CLI::App& app, Context& context)
             const AuditInfo info = audit->info();
             context.print([&] { return toJson(info); },
                           [&] {
-                              return fmt::format("{}: {} with {} features, {} pictures in {} classes.", displayText(info.title),
+                              return fmt::format("{}: {} with {} features, {} {} in {} classes.{}{}", displayText(info.title),
                                                  displayText(info.model.architecture), info.model.features,
-                                                 groupedNumber(info.items), info.classes.size());
+                                                 groupedNumber(info.items), itemNoun(info.model.input), info.classes.size(),
+                                                 info.balance.empty() ? "" : "\n", displayText(info.balance, 1000));
                           });
             return Done{};
         });
@@ -49,7 +50,7 @@ void addExtract(CLI::App& app, Context& context)
         bool estimate = false;
     };
     const auto request = std::make_shared<Request>();
-    CLI::App* verb = app.add_subcommand("extract", "Compute the features of every picture; goes on where it was stopped");
+    CLI::App* verb = app.add_subcommand("extract", "Compute the features of every picture or text; goes on where it was stopped");
     verb->add_option("AUDIT", request->audit, "Folder NAME.audit")->required();
     verb->add_option("--device", request->device, "cpu, cuda or cuda:N, from now on");
     verb->add_flag("--estimate", request->estimate, "Only tell what it would cost");
@@ -68,7 +69,7 @@ void addExtract(CLI::App& app, Context& context)
                 return Done{};
             }
             SS_TRY(const ExtractReport report, audit->extract(progress));
-            context.print([&] { return toJson(report); }, [&] { return extractText(report); });
+            context.print([&] { return toJson(report); }, [&] { return extractText(report, audit->info().model); });
             return Done{};
         });
     });
@@ -109,7 +110,9 @@ void addFit(CLI::App& app, Context& context)
                 return Done{};
             }
             SS_TRY(const PathView view, audit->fit(options, progress));
-            context.print([&] { return toJson(view); }, [&] { return chosenText(view); });
+            const std::string balance = audit->info().balance;
+            context.print([&] { return toJson(view); },
+                          [&] { return (balance.empty() ? "" : displayText(balance, 1000) + "\n") + chosenText(view); });
             return view.complete ? Status(Done{}) : Status(Cancelled{});
         });
     });

@@ -4,6 +4,7 @@
 #include "cli/requests.h"
 
 #include "base/parallel.h"
+#include "base/text.h"
 #include "cli/text_requests.h"
 
 #include <CLI/CLI.hpp>
@@ -50,10 +51,28 @@ PathOptions PathRequest::over(PathOptions settings, const CLI::App& verb) const
     return settings;
 }
 
+void addTextModelOptions(CLI::App& verb, std::string& feature, ModelOptions& options)
+{
+    verb.add_option("--text-feature", feature, "Of a text encoder: pooler, first-token, mean or dense-tanh (what its file proposes)");
+    verb.add_option("--max-tokens", options.maxTokens, "Longer texts are cut to this (what its file proposes)")->check(CLI::Range(3, 65536));
+}
+
+Status completeTextModel(const std::string& feature, ModelOptions& options)
+{
+    if (feature.empty())
+        return Done{};
+    options.textFeature = textFeatureFromName(feature);
+    if (options.textFeature)
+        return Done{};
+    return Error{"E-CLI-010", fmt::format("There is no text feature {}. There are pooler, first-token, mean and dense-tanh.",
+                                          sparsescope::quoted(feature, 60)), ""};
+}
+
 void NewRequest::addTo(CLI::App& verb)
 {
-    verb.add_option("--model", settings.model, "Checkpoint or TorchScript file")->required();
-    verb.add_option("--data", settings.data, "Folder of class folders, or of train, val and test folders of them")->required();
+    verb.add_option("--model", settings.model, "Checkpoint, Hugging Face folder or TorchScript file")->required();
+    verb.add_option("--data", settings.data, "Folder of class folders, or of train, val and test folders of them; for texts a "
+                                             "table (CSV, TSV), a folder of tables, or a text file for each class")->required();
     verb.add_option("--out", out, "Folder of the audit: NAME.audit")->required();
     verb.add_option("--title", settings.title, "Shown in window and report");
     verb.add_option("--names", settings.dataset.namesFile, "File with a line \"key name\" for each class, or a JSON object");
@@ -64,12 +83,13 @@ void NewRequest::addTo(CLI::App& verb)
     verb.add_flag("--consent", settings.modelOptions.consent, "Run this TorchScript program: you trust where it comes from");
     verb.add_flag("--same-classes", settings.sameClassesAsModel, "The network's own head has these classes in this order");
     verb.add_option("--threads", threads, "Threads (all cores)")->check(CLI::Range(0, 1024));
-    verb.add_option("--batch", settings.extraction.batch, "Pictures a forward pass (measured)")->check(CLI::Range(0, 4096));
+    verb.add_option("--batch", settings.extraction.batch, "Pictures or texts a batch (measured)")->check(CLI::Range(0, 4096));
     verb.add_option("--mean", mean, "Mean of red, green, blue, 0 to 1")->expected(3);
     verb.add_option("--std", deviation, "Standard deviation of red, green, blue")->expected(3);
     verb.add_option("--resize", resize, "Shorter side in pixels before the crop")->check(CLI::Range(8, 4096));
     verb.add_option("--crop", crop, "Side of the centre crop in pixels")->check(CLI::Range(8, 4096));
     addTextOptions(verb, settings.dataset);
+    addTextModelOptions(verb, textFeature, settings.modelOptions);
     path.addTo(verb);
     verb.add_option("--rule", rule, "absolute, relative, percentile, sparsity or index (absolute)");
     verb.add_option("--value", settings.selection.value, "For the rule (5 points)");
@@ -82,6 +102,7 @@ Result<AuditSettings> NewRequest::complete(const CLI::App& verb, Progress& progr
     result.path = path.over(result.path, verb);
     result.path.threads = threads > 0 ? threads : availableCores();
     result.extraction.threads = threads;
+    SS_CHECK(completeTextModel(textFeature, result.modelOptions));
     if (!rule.empty()) {
         SS_TRY(result.selection.rule, ruleFromName(rule));
     }

@@ -22,6 +22,10 @@ struct PathRequest {
     PathOptions over(PathOptions settings, const CLI::App& verb) const;
 };
 
+/// The options of a text encoder, shared by `new` and `inspect`.
+void addTextModelOptions(CLI::App& verb, std::string& feature, ModelOptions& options);
+Status completeTextModel(const std::string& feature, ModelOptions& options);
+
 /// Everything that `new` can be told.
 struct NewRequest {
     std::string out;
@@ -34,6 +38,7 @@ struct NewRequest {
     int crop = 0;
     int threads = 0;
     bool run = false;
+    std::string textFeature;
 
     void addTo(CLI::App& verb);
     /// Settings with everything in place. Asks the model for the preprocessing that only partly was given.

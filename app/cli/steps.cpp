@@ -26,11 +26,15 @@ double accuracyOf(const PathRow& row, std::string_view split)
 
 }  // namespace
 
-std::string extractText(const ExtractReport& report)
+std::string extractText(const ExtractReport& report, const ModelInfo& model)
 {
-    std::string text = fmt::format("{} rows of features, {} taken over from an earlier run, {} skipped, in {} ({:.1f} pictures a "
+    std::string text = fmt::format("{} rows of features, {} taken over from an earlier run, {} skipped, in {} ({:.1f} {} a "
                                    "second, batch {}).", groupedNumber(report.rows), groupedNumber(report.resumedRows),
-                                   report.skipped.size(), duration(report.seconds), report.perSecond, report.batch);
+                                   report.skipped.size(), duration(report.seconds), report.perSecond, itemNoun(model.input),
+                                   report.batch);
+    if (report.truncated > 0)
+        text += fmt::format("\n{} texts are longer than {} tokens; their ends were cut off.", groupedNumber(report.truncated),
+                            model.text.maxTokens);
     for (const std::string& note : report.notes)
         text += "\n" + displayText(note, 300);
     for (const SkippedItem& item : report.skipped)
@@ -78,7 +82,7 @@ Status runAll(Audit& audit, Context& context, Progress& progress)
         return Cancelled{};
     context.print(
         [&] { return nlohmann::json{{"audit", toJson(audit.info())}, {"extract", toJson(extracted)}, {"path", toJson(path)}}; },
-        [&] { return extractText(extracted) + "\n" + chosenText(path); });
+        [&] { return extractText(extracted, audit.info().model) + "\n" + chosenText(path); });
     return Done{};
 }
 

@@ -13,7 +13,7 @@ namespace sparsescope::cli {
 Status runAll(Audit& audit, Context& context, Progress& progress);
 
 std::string estimateText(const TimeEstimate& time); ///< "About 12 s, an estimate by …"
-std::string extractText(const ExtractReport& report);
+std::string extractText(const ExtractReport& report, const ModelInfo& model);
 std::string pathText(const PathView& view);       ///< One line a point, the chosen one marked.
 std::string chosenText(const PathView& view);     ///< Two lines.
 

@@ -4,6 +4,7 @@
 #include "audit/audit_state.h"
 
 #include "base/text.h"
+#include "data/balance.h"
 #include "data/copies.h"
 
 #include <fmt/format.h>
@@ -38,7 +39,21 @@ AuditSettings withFullPaths(AuditSettings settings)
     settings.data = fs::absolute(settings.data, ignored).lexically_normal();
     if (!settings.dataset.namesFile.empty())
         settings.dataset.namesFile = fs::absolute(settings.dataset.namesFile, ignored).lexically_normal();
+    for (fs::path* file : {&settings.dataset.text.testFile, &settings.dataset.text.testLabels})
+        if (!file->empty())
+            *file = fs::absolute(*file, ignored).lexically_normal();
     return settings;
+}
+
+/// Equal pictures in several splits; a table of texts tells its own.
+Result<std::vector<std::string>> copiesIn(const Dataset& data, Progress& progress)
+{
+    return data.kind == Dataset::Kind::Texts ? std::vector<std::string>() : notesAboutCopies(data, progress);
+}
+
+std::string balanceText(const Dataset& data, const DatasetOptions& options)
+{
+    return balanceSentence(balanceRows(data, options.balance, options.seed), options.balance, data.classes);
 }
 
 std::string titleOf(const AuditSettings& settings, const fs::path& folder)
@@ -70,7 +85,7 @@ Status checkNewAudit(const fs::path& folder)
     return Done{};
 }
 
-Audit::Audit(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Audit::Audit(std::shared_ptr<State> state) : m_state(std::move(state)) {}
 Audit::~Audit() = default;
 
 Result<std::shared_ptr<Audit>> Audit::create(const fs::path& folder, const AuditSettings& settings, Progress& progress)
@@ -81,8 +96,8 @@ Result<std::shared_ptr<Audit>> Audit::create(const fs::path& folder, const Audit
     progress.beginStage("Looking at the model", 0, "");
     SS_TRY(record.model, inspectModel(record.settings.model, settings.modelOptions, progress));
     SS_CHECK(checkModel(record.model));
-    SS_TRY(const Dataset data, openImageFolder(record.settings.data, settings.dataset, progress));
-    SS_TRY(const std::vector<std::string> copies, notesAboutCopies(data, progress));
+    SS_TRY(const Dataset data, openDataFor(record.model, record.settings, progress));
+    SS_TRY(const std::vector<std::string> copies, copiesIn(data, progress));
     if (progress.stopRequested())
         return Cancelled{};
     record.createdUtc = nowUtc();
@@ -90,17 +105,21 @@ Result<std::shared_ptr<Audit>> Audit::create(const fs::path& folder, const Audit
     record.warnings = data.warnings;
     record.warnings.insert(record.warnings.end(), copies.begin(), copies.end());
     record.classes = data.classes;
+    record.balance = balanceText(data, record.settings.dataset);
 
     SS_CHECK(createFolders(folder));
     {
         SS_TRY(const FolderLock lock, FolderLock::take(folder));
         SS_CHECK(checkNewAudit(folder));
-        SS_CHECK(AuditStore::create(folder / "audit.db", record, data.items));
+        SS_CHECK(AuditStore::create(folder / "audit.db", record, data.items, data.texts));
     }
     SS_TRY(auto audit, open(folder));
-    audit->m_state->note("new", fmt::format("Made from {} ({}, SHA-256 {}) and {} pictures in {} classes.",
+    audit->m_state->note("new", fmt::format("Made from {} ({}, SHA-256 {}) and {} {} in {} classes.",
                                             record.settings.model.filename().string(), record.model.architecture,
-                                            record.model.sha256, data.items.size(), data.classes.size()));
+                                            record.model.sha256, data.items.size(), audit->m_state->itemNoun(),
+                                            data.classes.size()));
+    if (!record.balance.empty())
+        audit->m_state->note("new", record.balance);
     return audit;
 }
 
@@ -111,7 +130,7 @@ Result<std::shared_ptr<Audit>> Audit::open(const fs::path& folder)
     if (!fs::exists(file, ignored))
         return Error{"E-AUDIT-025", fmt::format("There is no audit in {}: it has no audit.db. Choose a folder NAME.audit.",
                                                 quoted(folder.string(), 300)), ""};
-    auto state = std::make_unique<State>();
+    auto state = std::make_shared<State>();
     state->folder = folder;
     SS_TRY(state->store, AuditStore::open(file));
     SS_TRY(state->record, state->store->record());
@@ -136,6 +155,7 @@ AuditInfo Audit::info() const
     info.warnings = record.warnings;
     info.createdUtc = record.createdUtc;
     info.dataFingerprint = record.fingerprint;
+    info.balance = record.balance;
     info.extracted = m_state->extracted();
     info.fitted = m_state->paths().hasPoints();
     if (auto skipped = m_state->store->skipped(); skipped.ok())

@@ -38,6 +38,7 @@ struct AuditInfo {
     std::vector<std::string> warnings;      ///< Of the data set.
     std::string createdUtc;                 ///< ISO 8601
     std::string dataFingerprint;            ///< SHA-256 over the data set as it was listed; see Dataset.
+    std::string balance;                    ///< What a fit does about classes of different sizes, with counts; or empty.
     bool extracted = false;
     bool fitted = false;                    ///< At least one point.
     std::vector<SkippedItem> skipped;
@@ -52,6 +53,9 @@ class HeadAnalysis;
 
 /// All heads of the path with each class's accuracy at each. Immutable.
 class PathAnalysis;
+
+/// The questions about words of an audit of texts; see text_look.h.
+class TextLook;
 
 /// How heads of the method's original code become a path of an audit.
 struct ImportOptions {
@@ -149,6 +153,9 @@ public:
     /// All heads of the path at once: a second or two for a large one.
     Result<std::shared_ptr<const PathAnalysis>> analysePath(std::shared_ptr<const AuditData> data, Progress& progress) const;
 
+    /// The questions about words, for an audit of texts; the model is opened when one needs it. An error for pictures.
+    Result<std::shared_ptr<TextLook>> textLook(const AuditData& data) const;
+
     /// Where on the picture of `row` the feature fires, over what the network saw. Runs the model; cached in pictures/.
     Result<Image> activationOverlay(const AuditData& data, std::int64_t row, int feature, Progress& progress);
     /// The picture as the network saw it (crop²), or as in the file.
@@ -157,8 +164,8 @@ public:
     struct State;   ///< Defined where the verbs are.
 
 private:
-    explicit Audit(std::unique_ptr<State> state);
-    std::unique_ptr<State> m_state;
+    explicit Audit(std::shared_ptr<State> state);
+    std::shared_ptr<State> m_state;
 };
 
 // The questions. Fast enough for a click at 1,000 classes × 2,048 features; run them in a task all the same where the

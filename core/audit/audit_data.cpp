@@ -88,6 +88,8 @@ Status checkPieces(const AuditPieces& pieces)
         if (table.labels[row] < 0 || table.labels[row] >= static_cast<std::int64_t>(pieces.classes.size()))
             return inconsistent(fmt::format("row {} has class {} of {}", row, table.labels[row], pieces.classes.size()));
     }
+    if (pieces.texts && pieces.texts->size() != pieces.items.size())
+        return inconsistent(fmt::format("{} texts for {} items", pieces.texts->size(), pieces.items.size()));
     if (pieces.health.size() != static_cast<std::size_t>(table.features.cols()))
         return inconsistent(fmt::format("health of {} features for {}", pieces.health.size(), table.features.cols()));
     return Done{};
@@ -132,7 +134,10 @@ ExampleRef AuditData::example(std::int64_t row, int feature) const
 {
     const DatasetItem& it = item(row);
     const double activation = feature >= 0 ? static_cast<double>(m_pieces.table.features(row, feature)) : 0.0;
-    return {row, it.path, it.label, it.split, activation, -1};
+    ExampleRef example{row, it.path, it.label, it.split, activation, -1};
+    if (m_pieces.texts)
+        example.text = (*m_pieces.texts)[static_cast<std::size_t>(m_pieces.table.rowItem[static_cast<std::size_t>(row)])];
+    return example;
 }
 
 std::string pathTitle(const std::vector<PathRow>& rows)

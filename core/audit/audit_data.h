@@ -34,14 +34,17 @@ private:
     std::map<int, Entry> m_entries;
 };
 
-/// The network's own head put in the audit's classes: modelClass[k] is its class for the audit's class k.
+/// The network's own head put in the audit's classes: modelClass[k] is its class for the audit's class k. A head that
+/// answers yes or no by one logit stands against `zeroLogit`: the class that has none wins where that logit is negative.
 struct ClassMatch {
+    static constexpr int zeroLogit = -1;
     std::vector<int> modelClass;
 };
 
 /// The audit's classes found in the model by name (or key), each once; or by order where the model has no names, the
-/// counts are equal, and either the person said so or both are ImageNet's 1,000 (keys are sorted wnids). Nothing else
-/// counts as the same classes.
+/// counts are equal, and either the person said so, or both are ImageNet's 1,000 (keys are sorted wnids), or the keys of
+/// texts are the class numbers 0, 1, … themselves. For texts a head of one logit matches two classes in the same ways,
+/// and one label of a head of several the two classes LABEL and "not LABEL". Nothing else counts as the same classes.
 std::optional<ClassMatch> matchClasses(const std::vector<DatasetClass>& classes, const ModelInfo& model,
                                        bool sameOrderSaid);
 
@@ -61,6 +64,7 @@ struct AuditPieces {
     std::shared_ptr<const StabilityView> stability = {};  ///< Of one head of this path, where it was measured.
     bool hasActivationMaps = false;
     int threads = 1;
+    std::shared_ptr<const std::vector<std::string>> texts = {};  ///< By item; null for pictures.
     /// Reads one point of the path with its head; called from any thread.
     std::function<Result<PathPoint>(int index)> loadPoint = {};
 };

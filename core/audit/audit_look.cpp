@@ -4,6 +4,7 @@
 #include "audit/audit_state.h"
 
 #include "audit/audit_data.h"
+#include "audit/text_look.h"
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "base/text.h"
@@ -57,6 +58,8 @@ Result<fs::path> pictureFile(const Audit::State& state, const DatasetItem& item)
 {
     if (state.featuresOnly())
         return Error{"E-AUDIT-044", fmt::format("There is no picture of {}: this audit was made from features alone.", quoted(item.path, 200)), ""};
+    if (state.isOfTexts())
+        return Error{"E-AUDIT-045", "This audit is of texts: there are no pictures to look at.", ""};
     const fs::path relative(item.path);
     bool inside = relative.is_relative();
     for (const fs::path& part : relative)
@@ -115,6 +118,10 @@ Result<std::shared_ptr<const AuditData>> Audit::load(Progress& progress) const
     AuditPieces pieces;
     SS_TRY(pieces.table, m_state->loadTable());
     SS_TRY(pieces.items, m_state->store->items());
+    if (m_state->isOfTexts()) {
+        SS_TRY(auto texts, m_state->store->texts(pieces.items.size()));
+        pieces.texts = std::make_shared<const std::vector<std::string>>(std::move(texts));
+    }
     SS_TRY(const LoadedPath path, loadPath(*m_state));
     SS_TRY(pieces.originalPredictions, loadOriginal(*m_state, pieces.table, progress));
     if (progress.stopRequested())
@@ -139,6 +146,28 @@ Result<std::shared_ptr<const AuditData>> Audit::load(Progress& progress) const
     return AuditData::make(std::move(pieces));
 }
 
+Result<std::shared_ptr<TextLook>> Audit::textLook(const AuditData& data) const
+{
+    if (!data.pieces().texts)
+        return Error{"E-AUDIT-046", "This audit is of pictures: there are no words to look at.", ""};
+    auto byRow = std::make_shared<std::vector<std::string>>();
+    for (const std::int64_t item : data.pieces().table.rowItem)
+        byRow->push_back((*data.pieces().texts)[static_cast<std::size_t>(item)]);
+    const AuditRecord record = m_state->recordCopy();
+    TextLook::Parts parts;
+    parts.texts = std::move(byRow);
+    // The state outlives what looks at it only where the audit does; the shared pointer to it sees to that.
+    parts.openModel = [state = m_state](Progress& progress) { return state->openText(progress); };
+    parts.wordsFolder = m_state->folder / "words";
+    parts.key = {{"model", record.model.sha256},
+                 {"layer", record.model.layer},
+                 {"max tokens", std::to_string(record.model.text.maxTokens)},
+                 {"data", record.fingerprint},
+                 {"rows", std::to_string(data.rowCount())}};
+    parts.threads = availableCores();
+    return std::make_shared<TextLook>(std::move(parts));
+}
+
 Result<std::shared_ptr<const HeadAnalysis>> Audit::analyse(std::shared_ptr<const AuditData> data, int index, Progress& progress) const
 {
     return analyseHead(std::move(data), index, progress);
@@ -159,7 +188,7 @@ Result<Image> Audit::activationOverlay(const AuditData& data, std::int64_t row, 
         if (auto image = loadImage(cached); image.ok())
             return image;
     SS_TRY(const Image image, loadImage(file));
-    SS_TRY(const auto model, m_state->openModel(progress));
+    SS_TRY(const auto model, m_state->openVision(progress));
     if (progress.stopRequested())
         return Cancelled{};
     SS_TRY(Image drawn, drawOverlay(*model, image, feature));

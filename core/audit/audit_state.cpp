@@ -7,6 +7,7 @@
 #include "base/guard.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "data/text_data.h"
 #include "formats/checkpoint.h"
 
 #include <algorithm>
@@ -87,7 +88,44 @@ Status Audit::State::changeSettings(const std::function<void(AuditSettings&)>& c
     return Done{};
 }
 
-Result<std::shared_ptr<const VisionModel>> Audit::State::openModel(Progress& progress)
+bool Audit::State::isOfTexts() const
+{
+    const std::lock_guard lock(mutex);
+    return record.model.input == ModelInfo::Input::Texts;
+}
+
+namespace {
+
+Result<std::shared_ptr<const FeatureModel>> openAnyModel(const AuditRecord& known, Progress& progress)
+{
+    const AuditSettings& settings = known.settings;
+    if (known.model.input == ModelInfo::Input::Texts) {
+        SS_TRY(auto opened, openTextModel(settings.model, settings.modelOptions, progress));
+        return std::shared_ptr<const FeatureModel>(std::move(opened));
+    }
+    SS_TRY(auto opened, openVisionModel(settings.model, settings.modelOptions, progress));
+    return std::shared_ptr<const FeatureModel>(std::move(opened));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const VisionModel>> Audit::State::openVision(Progress& progress)
+{
+    if (isOfTexts())
+        return Error{"E-AUDIT-045", "This audit is of texts: there are no pictures to look at.", ""};
+    SS_TRY(auto opened, openModel(progress));
+    return std::static_pointer_cast<const VisionModel>(opened);
+}
+
+Result<std::shared_ptr<const TextModel>> Audit::State::openText(Progress& progress)
+{
+    if (!isOfTexts())
+        return Error{"E-AUDIT-046", "This audit is of pictures: there are no words to look at.", ""};
+    SS_TRY(auto opened, openModel(progress));
+    return std::static_pointer_cast<const TextModel>(opened);
+}
+
+Result<std::shared_ptr<const FeatureModel>> Audit::State::openModel(Progress& progress)
 {
     const std::lock_guard lock(modelMutex);
     if (model)
@@ -101,14 +139,21 @@ Result<std::shared_ptr<const VisionModel>> Audit::State::openModel(Progress& pro
         return Error{"E-AUDIT-010", fmt::format("The model of this audit is not at {} any more. Put it back there, or make a "
                                                 "new audit with its new place.", quoted(file.string(), 300)), ""};
     // The hash is compared before the file is opened: consent was given for those bytes only.
-    SS_TRY(const std::string hash, sha256OfFile(file, progress));
+    SS_TRY(const std::string hash, modelSha256(file, known.model.input, progress));
     if (hash != known.model.sha256)
         return Error{"E-AUDIT-011", fmt::format("The model {} changed since this audit was made (SHA-256 {}…, then {}…). Put the "
                                                 "old file back, or make a new audit.", quoted(file.string(), 300),
                                                 hash.substr(0, 12), displayText(known.model.sha256, 12)), ""};
-    SS_TRY(auto opened, openVisionModel(file, known.settings.modelOptions, progress));
-    model = std::move(opened);
+    SS_TRY(model, openAnyModel(known, progress));
     return model;
+}
+
+Result<Dataset> openDataFor(const ModelInfo& model, const AuditSettings& settings, Progress& progress)
+{
+    const bool texts = model.input == ModelInfo::Input::Texts;
+    SS_TRY(Dataset data, texts ? openTextData(settings.data, settings.dataset, progress)
+                               : openImageFolder(settings.data, settings.dataset, progress));
+    return data;
 }
 
 Result<Dataset> Audit::State::openData(Progress& progress) const
@@ -118,15 +163,16 @@ Result<Dataset> Audit::State::openData(Progress& progress) const
     const AuditRecord known = recordCopy();
     const fs::path& root = known.settings.data;
     std::error_code ignored;
-    if (!fs::is_directory(root, ignored))
-        return Error{"E-AUDIT-012", fmt::format("The data of this audit is not at {} any more. Put the folder back there, or make "
-                                                "a new audit with its new place.", quoted(root.string(), 300)), ""};
-    SS_TRY(Dataset data, openImageFolder(root, known.settings.dataset, progress));
+    if (!fs::exists(root, ignored))
+        return Error{"E-AUDIT-012", fmt::format("The data of this audit is not at {} any more. Put it back there, or make a new "
+                                                "audit with its new place.", quoted(root.string(), 300)), ""};
+    SS_TRY(Dataset data, openDataFor(known.model, known.settings, progress));
     if (data.fingerprint != known.fingerprint)
-        return Error{"E-AUDIT-013", fmt::format("The data in {} changed since this audit was made: {} pictures in {} classes now, "
+        return Error{"E-AUDIT-013", fmt::format("The data in {} changed since this audit was made: {} {} in {} classes now, "
                                                 "{} in {} then, or files of other sizes or times. Make a new audit of the data as "
                                                 "it is now, or put the old files back.", quoted(root.string(), 300),
-                                                data.items.size(), data.classes.size(), known.items, known.classes.size()), ""};
+                                                data.items.size(), itemNoun(), data.classes.size(), known.items,
+                                                known.classes.size()), ""};
     return data;
 }
 
@@ -159,7 +205,8 @@ Result<FitData> Audit::State::loadFitData() const
 {
     SS_TRY(FeatureTable table, loadTable());
     SS_TRY(const auto items, store->items());
-    return fitData(std::move(table), items, static_cast<int>(recordCopy().classes.size()));
+    const AuditRecord known = recordCopy();
+    return fitData(std::move(table), items, known.classes, known.settings.dataset);
 }
 
 void Audit::State::note(const std::string& verb, const std::string& text) const

@@ -23,7 +23,7 @@ struct Audit::State {
     mutable std::mutex mutex;
     AuditRecord record;
     std::mutex modelMutex;                          ///< Held while the model is opened, so that it is opened once.
-    std::shared_ptr<const VisionModel> model;
+    std::shared_ptr<const FeatureModel> model;
 
     std::filesystem::path featureFolder() const { return folder / "features"; }
     std::filesystem::path headFile() const { return folder / "original_head.safetensors"; }
@@ -37,11 +37,16 @@ struct Audit::State {
     AuditSettings settings() const;
     Status changeSettings(const std::function<void(AuditSettings&)>& change);
     /// The model of this audit, ready to run; an error if the file is gone or is another one than when it was made.
-    Result<std::shared_ptr<const VisionModel>> openModel(Progress& progress);
+    Result<std::shared_ptr<const FeatureModel>> openModel(Progress& progress);
+    /// The same as what it is; an error in an audit of the other kind.
+    Result<std::shared_ptr<const VisionModel>> openVision(Progress& progress);
+    Result<std::shared_ptr<const TextModel>> openText(Progress& progress);
     /// The data set as it is on disk now; an error if it is not what it was.
     Result<Dataset> openData(Progress& progress) const;
     bool extracted() const;
     bool featuresOnly() const;                      ///< Made without a network: nothing can be run.
+    bool isOfTexts() const;
+    const char* itemNoun() const { return sparsescope::itemNoun(isOfTexts() ? ModelInfo::Input::Texts : ModelInfo::Input::Pictures); }
     Result<FeatureTable> loadTable() const;         ///< Also checks that it belongs to this model and data.
     Result<FitData> loadFitData() const;
     void note(const std::string& verb, const std::string& text) const;  ///< A lost log line must not stop the work.
@@ -49,6 +54,9 @@ struct Audit::State {
 
 /// A folder for a new audit must not be there yet, be empty, or be left by a creation that died.
 Status checkNewAudit(const std::filesystem::path& folder);
+
+/// Pictures or texts, as the model looks at.
+Result<Dataset> openDataFor(const ModelInfo& model, const AuditSettings& settings, Progress& progress);
 
 /// Which point the rule picks: judged on validation, or on train where there is none. −1 where the rule picks none.
 int chosenPoint(const std::vector<StoredPoint>& points, const Selection& selection);

@@ -90,7 +90,8 @@ AuditStore::AuditStore(Database database, std::filesystem::path file)
 {
 }
 
-Status AuditStore::create(const std::filesystem::path& file, const AuditRecord& record, const std::vector<DatasetItem>& items)
+Status AuditStore::create(const std::filesystem::path& file, const AuditRecord& record, const std::vector<DatasetItem>& items,
+                          const std::vector<std::string>& texts)
 {
     std::filesystem::path draft = file;
     draft += ".new";
@@ -99,12 +100,25 @@ Status AuditStore::create(const std::filesystem::path& file, const AuditRecord& 
     {
         SS_TRY(Database database, Database::create(draft));
         AuditStore store(std::move(database), draft);
-        SS_CHECK(store.write(record, items));
+        SS_CHECK(store.write(record, items, texts));
     }
     return moveIntoPlace(draft, file);
 }
 
-Status AuditStore::write(const AuditRecord& record, const std::vector<DatasetItem>& items)
+/// Audits of pictures have no such table.
+Status AuditStore::writeTexts(const std::vector<std::string>& texts)
+{
+    if (texts.empty())
+        return Done{};
+    SS_CHECK(m_database.execute("CREATE TABLE text(item INTEGER PRIMARY KEY, text BLOB NOT NULL)"));
+    SS_TRY(Statement insert, m_database.prepare("INSERT INTO text VALUES(?,?)"));
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        SS_CHECK(insert.bind(static_cast<std::int64_t>(i)).bind(texts[i]).run());
+    return Done{};
+}
+
+Status AuditStore::write(const AuditRecord& record, const std::vector<DatasetItem>& items,
+                         const std::vector<std::string>& texts)
 {
     return m_database.transaction([&]() -> Status {
         SS_CHECK(m_database.execute(schema));
@@ -115,6 +129,9 @@ Status AuditStore::write(const AuditRecord& record, const std::vector<DatasetIte
         SS_CHECK(setFact("fingerprint", record.fingerprint));
         SS_CHECK(setFact("warnings", record.warnings));
         SS_CHECK(setFact("selection", toJson(record.settings.selection)));
+        if (!record.balance.empty())
+            SS_CHECK(setFact("balance", record.balance));
+        SS_CHECK(writeTexts(texts));
         SS_TRY(Statement insertClass, m_database.prepare("INSERT INTO class VALUES(?,?,?,?,?,?)"));
         for (std::size_t k = 0; k < record.classes.size(); ++k) {
             const DatasetClass& klass = record.classes[k];
@@ -175,6 +192,11 @@ Result<AuditRecord> AuditStore::record() const
     SS_TRY(record.classes, classes());
     SS_TRY(record.classNames, classNames(static_cast<int>(record.classes.size())));
     SS_TRY(record.items, m_database.number("SELECT count(*) FROM item"));
+    SS_TRY(const std::int64_t balanced, m_database.number("SELECT count(*) FROM fact WHERE key='balance'"));
+    if (balanced > 0) {
+        SS_TRY(const json balance, fact("balance"));
+        record.balance = balance.is_string() ? balance.get<std::string>() : std::string();
+    }
     return record;
 }
 
@@ -230,12 +252,30 @@ Result<std::vector<DatasetItem>> AuditStore::items() const
         const std::int64_t label = select.integer(2);
         const std::int64_t split = select.integer(3);
         if (select.integer(0) != static_cast<std::int64_t>(items.size()))
-            return damaged(m_file, fmt::format("picture {} is missing", items.size()));
+            return damaged(m_file, fmt::format("item {} is missing", items.size()));
         if (label < 0 || label >= classCount || split < 0 || split > 2)
-            return damaged(m_file, fmt::format("picture {} has class {} of {} and split {}", items.size(), label, classCount, split));
+            return damaged(m_file, fmt::format("item {} has class {} of {} and split {}", items.size(), label, classCount, split));
         items.push_back({select.text(1), static_cast<int>(label), static_cast<Split>(split)});
     }
     return items;
+}
+
+Result<std::vector<std::string>> AuditStore::texts(std::size_t count) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<std::string> texts;
+    SS_TRY(Statement select, m_database.prepare("SELECT item,text FROM text ORDER BY item"));
+    for (;;) {
+        SS_TRY(const bool row, select.step());
+        if (!row)
+            break;
+        if (select.integer(0) != static_cast<std::int64_t>(texts.size()))
+            return damaged(m_file, fmt::format("text {} is missing", texts.size()));
+        texts.push_back(select.text(1));
+    }
+    if (texts.size() != count)
+        return damaged(m_file, fmt::format("it has {} texts for {} items", texts.size(), count));
+    return texts;
 }
 
 Status AuditStore::setSettings(const AuditSettings& settings)

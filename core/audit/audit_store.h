@@ -24,6 +24,7 @@ struct AuditRecord {
     std::vector<DatasetClass> classes;      ///< As the data calls them: what the network's own classes are matched with.
     std::map<int, std::string> classNames;  ///< What the person calls them, where it is something else.
     std::int64_t items = 0;
+    std::string balance = {};               ///< As in AuditInfo.
 
     std::vector<DatasetClass> namedClasses() const;
 };
@@ -33,13 +34,15 @@ class AuditStore {
 public:
     static constexpr int schemaVersion = 1;
 
-    /// The file appears complete or not at all.
-    static Status create(const std::filesystem::path& file, const AuditRecord& record,
-                         const std::vector<DatasetItem>& items);
+    /// The file appears complete or not at all. `texts`: one for each item, or none.
+    static Status create(const std::filesystem::path& file, const AuditRecord& record, const std::vector<DatasetItem>& items,
+                         const std::vector<std::string>& texts = {});
     static Result<std::unique_ptr<AuditStore>> open(const std::filesystem::path& file);
 
     Result<AuditRecord> record() const;
     Result<std::vector<DatasetItem>> items() const;
+    /// The texts themselves, so that an audit can be looked at where its table is gone. An error unless there are `count`.
+    Result<std::vector<std::string>> texts(std::size_t count) const;
 
     Status setSettings(const AuditSettings& settings);
     /// The rule a head is chosen by; its place on the path follows from it and is not kept.
@@ -59,7 +62,8 @@ private:
     Status setFact(const char* key, const nlohmann::json& value);
     Result<std::vector<DatasetClass>> classes() const;
     Result<std::map<int, std::string>> classNames(int classCount) const;
-    Status write(const AuditRecord& record, const std::vector<DatasetItem>& items);
+    Status write(const AuditRecord& record, const std::vector<DatasetItem>& items, const std::vector<std::string>& texts);
+    Status writeTexts(const std::vector<std::string>& texts);
 
     mutable std::mutex m_mutex;
     mutable Database m_database;

@@ -93,7 +93,7 @@ PathHeader headerOf(const FitData& data, const PathOptions& options)
     header.classes = data.classes;
     header.features = static_cast<int>(data.train.cols());
     if (options.standardize) {
-        header.scale = standardization(data.train, {}, &header.excluded);
+        header.scale = standardization(data.train, data.trainWeights, &header.excluded);
     } else {
         header.scale.mean.assign(static_cast<std::size_t>(header.features), 0.0);
         header.scale.deviation.assign(static_cast<std::size_t>(header.features), 1.0);
@@ -122,9 +122,12 @@ Result<ExtractReport> Audit::extract(Progress& progress)
                            model->info().features, options.itemsPerShard);
     SS_TRY(ExtractReport report, extractFeatures(*model, data, store, options, progress));
     SS_CHECK(m_state->store->setSkipped(report.skipped));
-    m_state->note("extract", fmt::format("{} rows of {} features on {}, {} taken over from an earlier run, {} pictures skipped, "
+    m_state->note("extract", fmt::format("{} rows of {} features on {}, {} taken over from an earlier run, {} {} skipped, "
                                          "{:.1f} s.", report.rows, model->info().features, model->device(), report.resumedRows,
-                                         report.skipped.size(), report.seconds));
+                                         report.skipped.size(), m_state->itemNoun(), report.seconds));
+    if (report.truncated > 0)
+        m_state->note("extract", fmt::format("{} texts are longer than {} tokens; their ends were cut off.", report.truncated,
+                                             model->info().text.maxTokens));
     return report;
 }
 

@@ -14,17 +14,24 @@ struct FitData {
     FeatureMatrix train;
     FeatureMatrix validation;
     FeatureMatrix test;
+    std::vector<double> trainWeights;   ///< Empty: all rows count the same.
     Labels trainLabels;
     Labels validationLabels;
     Labels testLabels;
     int classes = 0;
-    std::string key;        ///< Checksum of all values, labels and splits: the same key is the same problem.
+    std::string key;        ///< Checksum of all values, labels, splits and what balancing does: the same key is the same problem.
 
-    GlmData problem() const { return {.train = train, .labels = trainLabels, .classes = classes}; }
+    GlmData problem() const
+    {
+        return {.train = train, .labels = trainLabels, .classes = classes, .targets = {}, .rowWeights = trainWeights};
+    }
     /// Validation and test, where they have rows.
     std::vector<EvaluationSet> evaluation() const;
 };
 
-Result<FitData> fitData(FeatureTable table, const std::vector<DatasetItem>& items, int classes);
+/// Balanced as the options say: train by leaving rows out or by weights; validation by leaving out or repeating rows, and
+/// as it is where rows are weighted. Test is never touched.
+Result<FitData> fitData(FeatureTable table, const std::vector<DatasetItem>& items, const std::vector<DatasetClass>& classes,
+                        const DatasetOptions& options = {});
 
 }  // namespace sparsescope

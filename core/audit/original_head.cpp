@@ -50,14 +50,91 @@ bool areImageNets(const std::vector<DatasetClass>& classes)
                           [](const DatasetClass& a, const DatasetClass& b) { return a.key < b.key; });
 }
 
+std::string inLowerCase(std::string text)
+{
+    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 'a' - 'A') : c; });
+    return text;
+}
+
+std::vector<std::string> inLowerCase(std::vector<std::string> names)
+{
+    for (std::string& name : names)
+        name = inLowerCase(name);
+    return names;
+}
+
+std::vector<DatasetClass> inLowerCase(std::vector<DatasetClass> classes)
+{
+    for (DatasetClass& klass : classes) {
+        klass.key = inLowerCase(klass.key);
+        klass.name = inLowerCase(klass.name);
+    }
+    return classes;
+}
+
+bool isCalled(const DatasetClass& klass, const std::string& name)
+{
+    return klass.key == name || klass.name == name;
+}
+
+/// Keys "0", "1", …: the class numbers of the table, as the network was trained on.
+bool areNumbers(const std::vector<DatasetClass>& classes)
+{
+    for (std::size_t k = 0; k < classes.size(); ++k)
+        if (classes[k].key != std::to_string(k))
+            return false;
+    return !classes.empty();
+}
+
+/// The class of one label, and the other one, which is all that does not have it.
+std::optional<ClassMatch> matchLabel(const std::vector<DatasetClass>& classes, const std::vector<std::string>& labels)
+{
+    if (classes.size() != 2)
+        return std::nullopt;
+    for (std::size_t label = 0; label < labels.size(); ++label)
+        for (const std::size_t has : {std::size_t{0}, std::size_t{1}}) {
+            const DatasetClass& other = classes[1 - has];
+            if (!isCalled(classes[has], labels[label]) || !isCalled(other, "not " + labels[label]))
+                continue;
+            ClassMatch match{{ClassMatch::zeroLogit, ClassMatch::zeroLogit}};
+            match.modelClass[has] = static_cast<int>(label);
+            return match;
+        }
+    return std::nullopt;
+}
+
+std::optional<ClassMatch> matchOneLogit(const std::vector<DatasetClass>& classes, const ModelInfo& model, bool sameOrderSaid)
+{
+    if (classes.size() != 2)
+        return std::nullopt;
+    if (!sameOrderSaid && model.classNames.size() == 1)
+        return matchLabel(classes, model.classNames);
+    if (!sameOrderSaid && model.classNames.size() == 2) {
+        auto match = matchByName(classes, model.classNames);
+        if (match)
+            for (int& klass : match->modelClass)
+                klass = klass == 0 ? ClassMatch::zeroLogit : 0;
+        return match;
+    }
+    return sameOrderSaid || areNumbers(classes) ? std::optional(ClassMatch{{ClassMatch::zeroLogit, 0}}) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<ClassMatch> matchClasses(const std::vector<DatasetClass>& classes, const ModelInfo& model, bool sameOrderSaid)
 {
-    if (!sameOrderSaid && !model.classNames.empty())
-        return classes.empty() ? std::nullopt : matchByName(classes, model.classNames);
+    const bool texts = model.input == ModelInfo::Input::Texts;
+    if (model.text.head == HeadMeaning::OneLogit)
+        return matchOneLogit(classes, model, sameOrderSaid);
+    if (model.text.head == HeadMeaning::Labels)
+        return matchLabel(classes, model.classNames);
+    if (!sameOrderSaid && !model.classNames.empty()) {
+        auto match = classes.empty() ? std::nullopt : matchByName(classes, model.classNames);
+        // "POSITIVE" in a config.json and "positive" in a table are one.
+        return match || !texts ? match : matchByName(inLowerCase(classes), inLowerCase(model.classNames));
+    }
     const bool sameCount = !classes.empty() && static_cast<int>(classes.size()) == model.classes;
-    if (!sameCount || !(sameOrderSaid || areImageNets(classes)))
+    if (!sameCount || !(sameOrderSaid || areImageNets(classes) || (texts && areNumbers(classes))))
         return std::nullopt;
     ClassMatch match;
     for (int k = 0; k < model.classes; ++k)
@@ -72,13 +149,18 @@ Result<std::vector<int>> originalPredictions(const OriginalHead& head, const Cla
     const bool fits = head.features == features.cols()
         && head.weight.size() == static_cast<std::size_t>(head.classes) * static_cast<std::size_t>(head.features)
         && head.bias.size() == static_cast<std::size_t>(head.classes)
-        && std::all_of(match.modelClass.begin(), match.modelClass.end(), [&](int k) { return k >= 0 && k < head.classes; });
+        && std::all_of(match.modelClass.begin(), match.modelClass.end(), [&](int k) { return k >= ClassMatch::zeroLogit && k < head.classes; });
     if (!fits)
         return Error{"E-AUDIT-003", "The network's own head does not fit its features. Open the model again.", ""};
     FeatureMatrix weight(classes, features.cols());
     Eigen::RowVectorXf bias(classes);
     for (Eigen::Index k = 0; k < classes; ++k) {
         const Eigen::Index from = match.modelClass[static_cast<std::size_t>(k)];
+        if (from == ClassMatch::zeroLogit) {
+            weight.row(k).setZero();
+            bias[k] = 0;
+            continue;
+        }
         weight.row(k) = Eigen::Map<const Eigen::RowVectorXf>(head.weight.data() + from * features.cols(), features.cols());
         bias[k] = head.bias[static_cast<std::size_t>(from)];
     }

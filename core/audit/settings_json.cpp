@@ -37,6 +37,10 @@ json toJson(const ModelOptions& options)
     json result{{"device", options.device}, {"consent", options.consent}, {"forward_threads", options.forwardThreads}};
     if (options.preprocessing)
         result["preprocessing"] = *options.preprocessing;
+    if (options.textFeature)
+        result["text_feature"] = textFeatureName(*options.textFeature);
+    if (options.maxTokens > 0)
+        result["max_tokens"] = options.maxTokens;
     return result;
 }
 
@@ -48,6 +52,12 @@ ModelOptions modelOptionsFromJson(const json& from)
     options.forwardThreads = from.at("forward_threads").get<int>();
     if (from.contains("preprocessing"))
         options.preprocessing = from.at("preprocessing").get<Preprocessing>();
+    options.maxTokens = from.value("max_tokens", 0);
+    if (from.contains("text_feature")) {
+        options.textFeature = textFeatureFromName(from.at("text_feature").get<std::string>());
+        if (!options.textFeature)
+            throw std::runtime_error("the text feature is not known");
+    }
     return options;
 }
 

@@ -49,14 +49,15 @@ struct KeptPath {
     std::string trouble = {};               ///< A sentence, where it cannot be read.
 };
 
-/// A picture of the data set, as a row of the feature table.
+/// A picture or text of the data set, as a row of the feature table.
 struct ExampleRef {
     std::int64_t row = -1;
-    std::string path;                       ///< Relative to the data's root.
+    std::string path;                       ///< Relative to the data's root; of a text: file and line.
     int label = 0;
     Split split = Split::Train;
     double activation = 0;                  ///< Raw value of the feature in question; 0 where there is none.
     int predicted = -1;
+    std::string text = {};                  ///< All of it, untrusted; empty for a picture.
 };
 
 struct ClassRow {

@@ -94,6 +94,7 @@ json toJson(const AuditInfo& info)
                            {"counts", countsToJson(info.classes[k].counts)}});
     return {{"folder", pathToJson(info.folder)}, {"title", info.title},         {"settings", toJson(info.settings)},
             {"model", info.model},               {"classes", classes},          {"items", info.items},
+            {"balance", info.balance},
             {"warnings", info.warnings},         {"created", info.createdUtc}, {"data_fingerprint", info.dataFingerprint},  {"extracted", info.extracted},
             {"fitted", info.fitted},             {"skipped", skippedToJson(info.skipped)}};
 }
@@ -144,7 +145,7 @@ json toJson(const ExtractReport& report)
 {
     return {{"rows", report.rows},   {"resumed_rows", report.resumedRows}, {"skipped", skippedToJson(report.skipped)},
             {"batch", report.batch}, {"notes", report.notes},              {"seconds", report.seconds},
-            {"per_second", report.perSecond}};
+            {"per_second", report.perSecond}, {"truncated", report.truncated}};
 }
 
 json toJson(const ExtractEstimate& estimate)
@@ -195,14 +196,17 @@ ClassNames classNames(const AuditInfo& info)
 
 json toJson(const ExampleRef& example, const ClassNames& names)
 {
-    return {{"row", example.row},
-            {"path", example.path},
-            {"class", example.label},
-            {"class_name", nameOf(names, example.label)},
-            {"split", splitName(example.split)},
-            {"activation", numberToJson(example.activation)},
-            {"predicted", example.predicted >= 0 ? json(example.predicted) : json(nullptr)},
-            {"predicted_name", nameOf(names, example.predicted)}};
+    json result{{"row", example.row},
+                {"path", example.path},
+                {"class", example.label},
+                {"class_name", nameOf(names, example.label)},
+                {"split", splitName(example.split)},
+                {"activation", numberToJson(example.activation)},
+                {"predicted", example.predicted >= 0 ? json(example.predicted) : json(nullptr)},
+                {"predicted_name", nameOf(names, example.predicted)}};
+    if (!example.text.empty())
+        result["text"] = example.text;
+    return result;
 }
 
 json toJson(const std::vector<ExampleRef>& examples, const ClassNames& names)

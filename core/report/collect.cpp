@@ -46,7 +46,7 @@ std::vector<ReportKeyNumber> keyNumbers(const ReportSources& sources, const Clas
         {fmt::format("{} of {}", groupedNumber(static_cast<std::int64_t>(head.head().usedFeatures().size())),
                      groupedNumber(head.data().featureCount())),
          "features used by any class"});
-    numbers.push_back({groupedNumber(head.data().rowCount()), "pictures looked at"});
+    numbers.push_back({groupedNumber(head.data().rowCount()), std::string(itemNoun(sources.info.model.input)) + " looked at"});
     return numbers;
 }
 
@@ -188,7 +188,7 @@ Status collectErrors(const ReportSources& sources, const ReportOptions& options,
         document.matrix = std::move(matrix);
 
     const std::vector<ExampleRef> examples = variedErrors(head, options.errors);
-    progress.beginStage("Explaining errors", static_cast<std::int64_t>(examples.size()), "pictures");
+    progress.beginStage("Explaining errors", static_cast<std::int64_t>(examples.size()), itemNoun(sources.info.model.input));
     for (const ExampleRef& example : examples) {
         if (progress.stopRequested())
             return Cancelled{};
@@ -222,9 +222,9 @@ Status collectHead(const ReportSources& sources, const ReportOptions& options, P
 
 std::string subtitleOf(const AuditInfo& info)
 {
-    return fmt::format("{} on {} pictures in {} classes from {}. Audit made {}.",
+    return fmt::format("{} on {} {} in {} classes from {}. Audit made {}.",
                        info.model.architecture.empty() ? "A network" : info.model.architecture,
-                       groupedNumber(info.items), groupedNumber(static_cast<std::int64_t>(info.classes.size())),
+                       groupedNumber(info.items), itemNoun(info.model.input), groupedNumber(static_cast<std::int64_t>(info.classes.size())),
                        info.settings.data.filename().string(), info.createdUtc);
 }
 
@@ -235,6 +235,7 @@ Result<ReportDocument> collectReport(const ReportSources& sources, const ReportO
     ReportDocument document;
     document.title = sources.info.title.empty() ? sources.info.folder.stem().string() : sources.info.title;
     document.subtitle = subtitleOf(sources.info);
+    document.items = itemNoun(sources.info.model.input);
     document.notices = collectNotices(sources);
     document.tolerance = sources.info.settings.path.tolerance;
     if (sources.data)

@@ -21,6 +21,12 @@ std::string counted(std::int64_t count, const char* one, const char* several)
     return fmt::format("{} {}", groupedNumber(count), count == 1 ? one : several);
 }
 
+std::string countedItems(const AuditInfo& info)
+{
+    const bool texts = info.model.input == ModelInfo::Input::Texts;
+    return counted(info.items, texts ? "text" : "picture", texts ? "texts" : "pictures");
+}
+
 void keepLines(ReportNotice& notice, std::vector<std::string> lines)
 {
     notice.moreLines = lines.size() - std::min(lines.size(), ReportCaps::lines);
@@ -35,9 +41,9 @@ ReportNotice noticeOfSkipped(const AuditInfo& info)
     const auto count = static_cast<std::int64_t>(info.skipped.size());
     if (count == 0)
         return {Kind::Good, fmt::format("All {} could be read; none was skipped.",
-                                        counted(info.items, "picture", "pictures"))};
+                                        countedItems(info))};
     ReportNotice notice{Kind::Warning, fmt::format("{} of {} were skipped because they could not be read.",
-                                                   groupedNumber(count), counted(info.items, "picture", "pictures"))};
+                                                   groupedNumber(count), countedItems(info))};
     std::vector<std::string> lines;
     for (const SkippedItem& item : info.skipped)
         lines.push_back(item.reason.find(item.path) != std::string::npos ? item.reason
@@ -93,7 +99,7 @@ void addPathNotices(const ReportSources& sources, std::vector<ReportNotice>& not
 void addHeadNotices(const HeadAnalysis& head, std::vector<ReportNotice>& notices)
 {
     if (head.head().usedFeatures().empty())
-        notices.push_back({Kind::Bad, "The chosen head uses no feature: it predicts the base rate for every picture."});
+        notices.push_back({Kind::Bad, "The chosen head uses no feature: it predicts the base rate whatever it sees."});
     std::vector<std::string> unused;
     for (int feature = 0; feature < head.data().featureCount(); ++feature) {
         const FeatureHealth& health = head.data().pieces().health[static_cast<std::size_t>(feature)];
@@ -102,7 +108,7 @@ void addHeadNotices(const HeadAnalysis& head, std::vector<ReportNotice>& notices
     }
     if (unused.empty())
         return;
-    ReportNotice notice{Kind::Warning, fmt::format("{} on these pictures and left out of the fit.",
+    ReportNotice notice{Kind::Warning, fmt::format("{} on these data and left out of the fit.",
                                                    counted(static_cast<std::int64_t>(unused.size()),
                                                            "feature is constant", "features are constant"))};
     keepLines(notice, std::move(unused));

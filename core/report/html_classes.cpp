@@ -54,7 +54,8 @@ std::string alsoUsedBy(const ReportFeature& feature, const char* opening)
 
 std::string thumbs(const std::vector<ReportPicture>& pictures)
 {
-    std::string out = "<div class=\"thumbs\">";
+    const bool texts = !pictures.empty() && !pictures.front().text.empty();
+    std::string out = texts ? "<div class=\"texts\">" : "<div class=\"thumbs\">";
     for (const ReportPicture& picture : pictures)
         out += htmlPicture(picture, "thumb");
     return out + "</div>";
@@ -116,6 +117,9 @@ std::string htmlSigned(double value)
 std::string htmlPicture(const ReportPicture& picture, const char* cssClass)
 {
     const std::string caption = escaped(picture.caption, 300);
+    if (!picture.text.empty())
+        return fmt::format("<blockquote class=\"{}\" title=\"{}\">{}</blockquote>", cssClass, caption,
+                           escaped(picture.text, 1000));
     if (picture.jpeg.empty())
         return fmt::format("<div class=\"{} none\" title=\"{}\">no picture</div>", cssClass, caption);
     return fmt::format(

@@ -22,7 +22,7 @@ constexpr std::size_t shortList = 8;  // beside the matrix
 std::string matrixCell(std::int64_t count, std::int64_t row, bool diagonal)
 {
     const double share = row > 0 ? static_cast<double>(count) / static_cast<double>(row) : 0;
-    const std::string title = fmt::format("{} of {}, {}", count, row, row > 0 ? percent(share) : "no pictures");
+    const std::string title = fmt::format("{} of {}, {}", count, row, row > 0 ? percent(share) : "no rows");
     if (count == 0)
         return fmt::format("<td{} title=\"{}\"></td>", diagonal ? " class=\"right\"" : "", title);
     return fmt::format("<td{} style=\"background:rgba(var(--heat),{:.2f})\" title=\"{}\">{}</td>",
@@ -50,7 +50,7 @@ std::string matrixTable(const ConfusionView& matrix)
 std::string confusionList(const std::vector<ReportConfusion>& confusions, std::size_t count)
 {
     std::string out = "<div class=\"scroll\"><table><thead><tr><th>true class</th><th>taken for</th>"
-                      "<th class=\"n\">pictures</th><th class=\"n\">of the true class</th></tr></thead><tbody>\n";
+                      "<th class=\"n\">rows</th><th class=\"n\">of the true class</th></tr></thead><tbody>\n";
     for (const ReportConfusion& confusion : std::span(confusions).first(std::min(count, confusions.size())))
         out += fmt::format("<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
                            nameTag(confusion.truth), nameTag(confusion.predicted), groupedNumber(confusion.count),
@@ -106,10 +106,10 @@ std::string mistakeCard(const ReportMistake& mistake)
 std::string htmlErrors(const ReportDocument& document)
 {
     if (document.evaluatedRows == 0)
-        return "<p>No picture was left to evaluate on.</p>\n";
+        return "<p>Nothing was left to evaluate on.</p>\n";
     std::string out =
-        fmt::format("<p>{} of {} pictures in {} are put in a wrong class.</p>\n", groupedNumber(document.errors),
-                    groupedNumber(document.evaluatedRows), escaped(document.evaluated));
+        fmt::format("<p>{} of {} {} in {} are put in a wrong class.</p>\n", groupedNumber(document.errors),
+                    groupedNumber(document.evaluatedRows), document.items, escaped(document.evaluated));
     out += "<div class=\"card confusion\">";
     if (!document.matrix.names.empty())
         out += "<div>" + matrixTable(document.matrix) + "</div>";

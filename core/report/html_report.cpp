@@ -93,15 +93,15 @@ std::vector<Section> sections(const ReportDocument& document)
                              "optimality was certified, a triangle one that missed the tolerance.</p>\n"});
     if (!document.classTable.empty())
         all.push_back({"classes", "Classes",
-                       "Accuracy is the share of a class's own pictures that the head puts in it. "
+                       "Accuracy is the share of a class's own " + document.items + " that the head puts in it. "
                        "Agreement is the share on which it says the same as the network's own head.",
                        htmlClassTable(document)});
     if (!document.classes.empty())
         all.push_back(
             {"class-features", "What each class is told by",
              "Each row is one feature: its weight for the class on the standardised value (bars are on one scale "
-             "for all classes), the pictures on which it is strongest, and other classes that use it. Bright places on "
-             "a picture are where the feature fires.",
+             "for all classes), the " + document.items + " on which it is strongest, and other classes that use it."
+                 + (document.items == "pictures" ? " Bright places on a picture are where the feature fires." : ""),
              htmlClasses(document)});
     if (!document.sharedFeatures.empty())
         all.push_back({"shared", "Features that several classes share",

@@ -59,6 +59,8 @@ border-top:1px solid var(--line)}
 img{display:block;border-radius:3px;background:var(--line)}
 img.thumb,.thumb.none{width:72px;height:72px;object-fit:cover}
 img.picture,.picture.none{width:168px;height:168px;object-fit:cover}
+.texts{display:grid;gap:3px}
+blockquote{margin:0;padding:1px 6px;border-left:2px solid var(--line);font-size:12px;line-height:1.35;overflow-wrap:anywhere}
 .none{display:flex;align-items:center;justify-content:center;border:1px dashed var(--line);border-radius:3px;
 color:var(--muted);font-size:11px;text-align:center}
 .mistake{display:grid;grid-template-columns:168px 1fr 1fr;gap:8px 24px;break-inside:avoid}

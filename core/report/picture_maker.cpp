@@ -18,6 +18,8 @@ namespace {
 constexpr int thumbnailSide = 144;  // shown at half of it: sharp on fine screens
 constexpr int pictureSide = 224;
 constexpr int jpegQuality = 80;
+constexpr std::size_t shortText = 160;
+constexpr std::size_t longText = 600;
 
 }  // namespace
 
@@ -41,6 +43,17 @@ ReportPicture PictureMaker::made(const Result<Image>& image, int side, const std
     return {std::move(*jpeg), shown.width, shown.height, caption};
 }
 
+ReportPicture PictureMaker::beginningOf(const ExampleRef& example, std::size_t characters, const std::string& caption) const
+{
+    const std::string text = displayText(example.text, characters);
+    return {{}, 0, 0, caption, text.empty() ? "(empty)" : text};
+}
+
+bool PictureMaker::areTexts() const
+{
+    return m_sources.data->pieces().texts != nullptr;
+}
+
 std::vector<ReportPicture> PictureMaker::strongest(const std::vector<ExampleRef>& examples, int feature, int count)
 {
     std::vector<ReportPicture> pictures;
@@ -52,8 +65,9 @@ std::vector<ReportPicture> PictureMaker::strongest(const std::vector<ExampleRef>
         const auto [place, isNew] = m_made.try_emplace({example.row, feature});
         if (isNew) {
             const std::string caption = fmt::format("{}: value {}", captionOf(example), fewDigits(example.activation));
-            place->second = made(maps ? m_sources.overlay(example.row, feature) : m_sources.picture(example.row),
-                                 thumbnailSide, caption);
+            place->second = areTexts() ? beginningOf(example, shortText, caption)
+                                       : made(maps ? m_sources.overlay(example.row, feature)
+                                                   : m_sources.picture(example.row), thumbnailSide, caption);
         }
         pictures.push_back(place->second);
     }
@@ -62,6 +76,8 @@ std::vector<ReportPicture> PictureMaker::strongest(const std::vector<ExampleRef>
 
 ReportPicture PictureMaker::plain(const ExampleRef& example)
 {
+    if (areTexts())
+        return beginningOf(example, longText, captionOf(example));
     return made(m_sources.picture(example.row), pictureSide, captionOf(example));
 }
 

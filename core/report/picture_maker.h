@@ -9,7 +9,7 @@
 
 namespace sparsescope {
 
-/// Small JPEGs of the audit's pictures, each made once. A picture that cannot be had is one with a reason in its
+/// Small JPEGs of the audit's pictures, each made once, or the beginnings of its texts. A picture that cannot be had is one with a reason in its
 /// caption.
 class PictureMaker {
 public:
@@ -20,6 +20,8 @@ public:
     ReportPicture plain(const ExampleRef& example);
 
 private:
+    bool areTexts() const;
+    ReportPicture beginningOf(const ExampleRef& example, std::size_t characters, const std::string& caption) const;
     ReportPicture made(const Result<Image>& image, int side, const std::string& caption) const;
     std::string captionOf(const ExampleRef& example) const;
 

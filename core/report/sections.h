@@ -29,11 +29,13 @@ struct ReportNotice {
     std::size_t moreLines = 0;              ///< Left out of `lines`.
 };
 
+/// An example: a picture, or a text.
 struct ReportPicture {
-    Bytes jpeg;                     ///< Empty: it could not be had, and `caption` says why.
+    Bytes jpeg;                     ///< Empty: a text, or it could not be had and `caption` says why.
     int width = 0;
     int height = 0;
     std::string caption;
+    std::string text = {};          ///< Its beginning.
 };
 
 struct ReportUse {
@@ -107,6 +109,7 @@ struct ReportLogLine {
 struct ReportDocument {
     std::string title;
     std::string subtitle;
+    std::string items = "pictures";         ///< Or "texts".
     std::vector<ReportKeyNumber> keyNumbers;
     std::vector<ReportNotice> notices;
 

@@ -280,6 +280,70 @@ private slots:
         QVERIFY(!matchClasses(classes, info, false).has_value());
     }
 
+    void headsOfTextEncodersMatch_data()
+    {
+        QTest::addColumn<QStringList>("keys");
+        QTest::addColumn<QStringList>("names");
+        QTest::addColumn<int>("meaning");
+        QTest::addColumn<QStringList>("model");
+        QTest::addColumn<int>("outputs");
+        QTest::addColumn<bool>("said");
+        QTest::addColumn<QList<int>>("expected");
+        const QStringList numbers{"0", "1"};
+        const QStringList opinions{"negative", "positive"};
+        const QStringList toxic{"not toxic", "toxic"};
+        const QStringList six{"obscene", "toxic", "insult"};
+        const int one = int(HeadMeaning::OneLogit);
+        const int labels = int(HeadMeaning::Labels);
+        const int classes = int(HeadMeaning::Classes);
+        QTest::newRow("one logit and class numbers") << numbers << opinions << one << QStringList{} << 1 << false << QList<int>{-1, 0};
+        QTest::newRow("one logit and other keys") << opinions << opinions << one << QStringList{} << 1 << false << QList<int>{};
+        QTest::newRow("one logit, and the person says so") << opinions << opinions << one << QStringList{} << 1 << true << QList<int>{-1, 0};
+        QTest::newRow("one logit with two names") << opinions << opinions << one << QStringList{"positive", "negative"} << 1 << false << QList<int>{0, -1};
+        QTest::newRow("one logit and three classes") << QStringList{"0", "1", "2"} << QStringList{"a", "b", "c"} << one << QStringList{} << 1 << true << QList<int>{};
+        QTest::newRow("one of several labels") << numbers << toxic << labels << six << 3 << false << QList<int>{-1, 1};
+        QTest::newRow("a label that the network lacks") << numbers << QStringList{"not rude", "rude"} << labels << six << 3 << false << QList<int>{};
+        QTest::newRow("a label against something else") << numbers << QStringList{"kind", "toxic"} << labels << six << 3 << false << QList<int>{};
+        QTest::newRow("names in capitals") << numbers << opinions << classes << QStringList{"NEGATIVE", "POSITIVE"} << 2 << false << QList<int>{0, 1};
+        QTest::newRow("class numbers without names") << numbers << opinions << classes << QStringList{} << 2 << false << QList<int>{0, 1};
+        QTest::newRow("class numbers, other count") << numbers << opinions << classes << QStringList{} << 3 << false << QList<int>{};
+    }
+
+    void headsOfTextEncodersMatch()
+    {
+        QFETCH(QStringList, keys);
+        QFETCH(QStringList, names);
+        QFETCH(int, meaning);
+        QFETCH(QStringList, model);
+        QFETCH(int, outputs);
+        QFETCH(bool, said);
+        QFETCH(QList<int>, expected);
+        std::vector<DatasetClass> classes;
+        for (int k = 0; k < keys.size(); ++k)
+            classes.push_back({keys[k].toStdString(), names[k].toStdString(), {}});
+        ModelInfo info;
+        info.input = ModelInfo::Input::Texts;
+        info.classes = outputs;
+        info.text.head = static_cast<HeadMeaning>(meaning);
+        for (const QString& name : model)
+            info.classNames.push_back(name.toStdString());
+        const auto match = matchClasses(classes, info, said);
+        QCOMPARE(match.has_value(), !expected.isEmpty());
+        if (match)
+            QCOMPARE(QList<int>(match->modelClass.begin(), match->modelClass.end()), expected);
+    }
+
+    void aLogitStandsAgainstZero()
+    {
+        const OriginalHead head{1, 2, {1.0F, -2.0F}, {0.5F}};
+        FeatureMatrix features(3, 2);
+        features << 1, 0, 0, 1, -1, 0;
+        Progress progress;
+        const auto predicted = originalPredictions(head, {{ClassMatch::zeroLogit, 0}}, features, 1, progress);
+        QVERIFY(predicted.ok());
+        QCOMPARE(*predicted, (std::vector<int>{1, 0, 0}));
+    }
+
     void aThousandClassesAnswerAtAClick()
     {
         SyntheticOptions options;

@@ -30,6 +30,37 @@ inline std::vector<NamedTensor> madeEncoderWeights(const nlohmann::json& referen
     return tensors;
 }
 
+/// Names and shapes of an encoder's tensors, as its config.json asks for them.
+inline nlohmann::json encoderShapes(const nlohmann::json& config, const std::string& prefix)
+{
+    const int hidden = config.at("hidden_size");
+    const int between = config.at("intermediate_size");
+    nlohmann::json shapes;
+    const auto add = [&](const std::string& name, int outputs, int inputs) {
+        shapes[prefix + name + ".weight"] = {outputs, inputs};
+        shapes[prefix + name + ".bias"] = {outputs};
+    };
+    const auto addNorm = [&](const std::string& name) {
+        shapes[prefix + name + ".weight"] = {hidden};
+        shapes[prefix + name + ".bias"] = {hidden};
+    };
+    shapes[prefix + "embeddings.word_embeddings.weight"] = {config.at("vocab_size"), hidden};
+    shapes[prefix + "embeddings.position_embeddings.weight"] = {config.at("max_position_embeddings"), hidden};
+    shapes[prefix + "embeddings.token_type_embeddings.weight"] = {config.at("type_vocab_size"), hidden};
+    addNorm("embeddings.LayerNorm");
+    for (int i = 0; i < config.at("num_hidden_layers"); ++i) {
+        const std::string layer = "encoder.layer." + std::to_string(i) + ".";
+        for (const char* part : {"attention.self.query", "attention.self.key", "attention.self.value",
+                                 "attention.output.dense"})
+            add(layer + part, hidden, hidden);
+        addNorm(layer + "attention.output.LayerNorm");
+        add(layer + "intermediate.dense", between, hidden);
+        add(layer + "output.dense", hidden, between);
+        addNorm(layer + "output.LayerNorm");
+    }
+    return shapes;
+}
+
 /// A vocabulary of WordPiece with `size` words: the special ones, then "a", "b", …, "w26", "w27", ….
 inline std::string madeVocabulary(int size)
 {

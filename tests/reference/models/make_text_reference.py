@@ -3,7 +3,8 @@
 """Reference numbers of transformers' BERT and RoBERTa, on weights and token ids made by a formula.
 
 Run by hand:  python3 make_text_reference.py
-Needs torch and transformers. Writes text_networks.json beside this file; tests/core/models compares with it.
+Needs torch and transformers. Writes text_networks.json and a small TorchScript program beside this file;
+tests/core/models compares with them.
 """
 
 import json
@@ -79,11 +80,47 @@ def case(name, network_class, config):
             "texts": rows}
 
 
+class Logits(torch.nn.Module):
+    """A network as people trace it: two tensors in, logits out."""
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, input_ids, attention_mask):
+        return self.network(input_ids=input_ids, attention_mask=attention_mask)[0]
+
+
+def program():
+    """text_script.pt: traced on two texts of nine tokens; pooled features and logits of texts of other lengths."""
+    config = BertConfig(vocab_size=40, hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=24,
+                        max_position_embeddings=32, num_labels=3, torchscript=True)
+    network = BertForSequenceClassification(config).eval()
+    state = network.state_dict()
+    for key, tensor in state.items():
+        if tensor.is_floating_point():
+            state[key] = torch.from_numpy(made_tensor(key, list(tensor.shape)))
+    network.load_state_dict(state)
+    ids = torch.full((2, 9), 7)
+    traced = torch.jit.trace(Logits(network).eval(), (ids, torch.ones_like(ids)))
+    torch.jit.save(traced, str(HERE / "text_script.pt"))
+    rows = []
+    for ids in texts("script", config.vocab_size):
+        if len(ids) > 32:
+            continue
+        x = torch.tensor([ids])
+        with torch.no_grad():
+            rows.append({"ids": ids, "pooler": short(network.bert(input_ids=x)[1][0]),
+                         "logits": short(network(input_ids=x)[0][0])})
+    return rows
+
+
 def main():
     transformers.logging.set_verbosity_error()
     torch.manual_seed(0)
     cases = {name: case(name, *value) for name, value in CASES.items()}
-    result = {"made_with": f"transformers {transformers.__version__}, torch {torch.__version__}", "cases": cases}
+    result = {"made_with": f"transformers {transformers.__version__}, torch {torch.__version__}", "cases": cases,
+              "script": program()}
     (HERE / "text_networks.json").write_text(json.dumps(result, separators=(",", ":")) + "\n")
 
 
