@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Compares our tokenizers with PyPI's `tokenizers`: ids and places in the text must be equal.
 
-usage: tokenizers_judge.py BENCH FOLDER [--truth tokenizer.json] [--texts N]
+usage: tokenizers_judge.py BENCH FOLDER [--truth tokenizer.json] [--texts N] [--every-character]
   BENCH   the program tokenize_bench (cmake --build build/ci --target tokenize_bench)
   FOLDER  what our tokenizer is opened from; without --truth it holds a tokenizer.json too
 """
@@ -24,7 +24,7 @@ import codecs  # noqa: E402
 
 from tokenizers import Tokenizer  # noqa: E402
 
-from tokenizers_texts import all_texts  # noqa: E402
+from tokenizers_texts import all_texts, every_character  # noqa: E402
 
 
 def decoded(data):
@@ -71,12 +71,13 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--truth", type=pathlib.Path)
     parser.add_argument("--texts", type=int, default=0)
+    parser.add_argument("--every-character", action="store_true", help="all code points of Unicode in place of the mixed texts")
     parser.add_argument("--show", type=int, default=5)
     options = parser.parse_args()
     truth = Tokenizer.from_file(str(options.truth or options.folder / "tokenizer.json"))
     truth.no_truncation()
     truth.no_padding()
-    texts = all_texts()
+    texts = every_character() if options.every_character else all_texts()
     if options.texts:
         texts = texts[:: max(1, len(texts) // options.texts)]
     plain = [decoded(text) for text in texts]

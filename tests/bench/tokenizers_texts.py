@@ -75,3 +75,15 @@ def long_texts(rng, words=100_000):
 def all_texts(seed=0, each=8):
     rng = random.Random(seed)
     return fortunes() + unicode_texts(rng, each) + odd_texts(rng) + long_texts(rng)
+
+
+def every_character():
+    """Each code point inside a word, among accents that NFD sorts, and alone."""
+    texts = []
+    for start in range(0, 0x110000, 32):
+        points = [chr(c) for c in range(start, start + 32) if not 0xD800 <= c < 0xE000]
+        if points:
+            texts.append(" ".join(f"a{c}b" for c in points).encode())
+            texts.append(" ".join(f"a\u0301{c}\u0316\u0345{c}" for c in points).encode())
+            texts.append("".join(f"{c} {c}" for c in points).encode())
+    return texts
