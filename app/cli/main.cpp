@@ -41,6 +41,8 @@ int main(int argc, char** argv)
     addFeatureVerbs(app, context);
     addExampleVerbs(app, context);
     addStabilityVerbs(app, context);
+    addPredictionVerbs(app, context);
+    addWordVerbs(app, context);
     addOutputVerbs(app, context);
     addSampleVerbs(app, context);
     addTextVerbs(app, context);

@@ -19,7 +19,9 @@ void addExchangeVerbs(CLI::App& app, Context& context);  ///< import-path, expor
 void addClassVerbs(CLI::App& app, Context& context);     ///< classes, class, class-path
 void addFeatureVerbs(CLI::App& app, Context& context);   ///< features, feature
 void addExampleVerbs(CLI::App& app, Context& context);   ///< example, errors
-void addStabilityVerbs(CLI::App& app, Context& context); ///< stability
+void addStabilityVerbs(CLI::App& app, Context& context);  ///< stability
+void addPredictionVerbs(CLI::App& app, Context& context);  ///< predict, bias
+void addWordVerbs(CLI::App& app, Context& context);       ///< words
 void addOutputVerbs(CLI::App& app, Context& context);    ///< report, export
 void addSampleVerbs(CLI::App& app, Context& context);    ///< sample list, sample make
 void addTextVerbs(CLI::App& app, Context& context);      ///< texts, tokens

@@ -12,6 +12,7 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 
+#include <cmath>
 #include <fstream>
 
 using namespace sparsescope;
@@ -29,6 +30,10 @@ private slots:
     void everyVerbWorks();
     void balancingIsShown();
     void wrongChoicesAreSentences();
+    void wordsOfOneTextAreTold();
+    void wordsOfAllTextsMakeClouds();
+    void anEditIsPredicted();
+    void identityTermsAreSwapped();
 
 private:
     QString path(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
@@ -281,6 +286,90 @@ void CliTextAuditTest::wrongChoicesAreSentences()
         QCOMPARE(run.exitCode, 1);
         QVERIFY2(run.err.contains(part), run.err);
     }
+}
+
+void CliTextAuditTest::wordsOfOneTextAreTold()
+{
+    const QString folder = path("sst.audit");
+    const QJsonObject lime = json({"words", folder, "3", "--class", "1", "--samples", "200", "--repeats", "1"});
+    QCOMPARE(lime["target"]["of"].toString(), "logit");
+    QVERIFY(!lime["words"].toArray().isEmpty());
+    QVERIFY(lime["stability"].isDouble() && lime["complete"].toBool());
+    const QJsonObject exact = json({"words", folder, "--text", "a good film", "--class", "1", "--probability", "--method", "removal"});
+    QCOMPARE(exact["words"].toArray().size(), 3);
+    QCOMPARE(exact["words"][1]["word"].toString(), "good");
+    QCOMPARE(exact["words"][1]["places"][0][0].toInt(), 2);
+    QCOMPARE(exact["passes"].toInt(), 4);
+    // The probabilities say the same: one prediction with the word less one without it.
+    const auto probability = [&](const char* text) {
+        return json({"predict", folder, "--text", text})["classes"][1]["probability"].toDouble();
+    };
+    const double difference = probability("a good film") - probability("a  film");
+    QVERIFY(std::abs(exact["words"][1]["effect"].toDouble() - difference) < 1e-6);
+    const CliRun shown = runCli({"words", folder, "--text", "a good film", "--feature", "0"});
+    QVERIFY(shown.exitCode == 0 && shown.out.contains("all 8 masks"));
+    for (const auto& [arguments, part] : {std::pair<QStringList, const char*>{{"3"}, "either --feature or --class"},
+                                          {{"3", "--feature", "999"}, "features 0 to 31"},
+                                          {{"99999", "--feature", "0"}, "no row 99999"},
+                                          {{"3", "--feature", "0", "--method", "guess"}, "lime or removal"}}) {
+        const CliRun run = runCli(QStringList{"words", folder} + arguments);
+        QVERIFY2(run.exitCode == 1 && run.err.contains(part), run.err);
+    }
+}
+
+void CliTextAuditTest::wordsOfAllTextsMakeClouds()
+{
+    const QString folder = path("sst.audit");
+    const CliRun none = runCli({"words", folder, "--cloud", "--class", "1"});
+    QVERIFY(none.exitCode == 1 && none.err.contains("Make them first"));
+    const QJsonObject cost = json({"words", folder, "--cost", "--all-features"});
+    QVERIFY(cost["passes"].toInt() > 300 && cost["seconds"].toDouble() > 0);
+    QCOMPARE(json({"words", folder, "--make", "--all-features"})["texts"].toInt(), 300);
+    QCOMPARE(json({"words", folder, "--make", "--all-features"})["resumed_texts"].toInt(), 300);
+    const QJsonObject clouds = json({"words", folder, "--cloud", "--class", "1"});
+    const QJsonObject sparse = clouds["sparse"].toObject();
+    const QJsonObject strongest = sparse["raises"][0].toObject();
+    QVERIFY(strongest["mean"].toDouble() > 0 && sparse["lowers"][0]["mean"].toDouble() < 0);
+    QVERIFY(!clouds["dense"]["raises"].toArray().isEmpty());
+    const QString word = strongest["word"].toString();
+    const QJsonObject uses = json({"words", folder, "--cloud", "--class", "1", "--word", word.toUpper()});
+    QCOMPARE(uses["texts"].toInt(), strongest["texts"].toInt());
+    QVERIFY(uses["uses"][0]["text"].toString().contains(word));
+    QVERIFY(uses["uses"][0]["effect"].toDouble() != 0);
+    QVERIFY(json({"words", folder, "--cloud", "--feature", "0"}).contains("raises"));
+    const CliRun other = runCli({"words", folder, "--make"});
+    QVERIFY(other.exitCode == 1 && other.err.contains("the choice of features changed"));
+    QCOMPARE(runCli({"words", folder, "--make", "--anew", "--cloud", "--class", "1"}).exitCode, 0);
+}
+
+void CliTextAuditTest::anEditIsPredicted()
+{
+    const QJsonObject edit = json({"predict", path("jigsaw.audit"), "--text", "a good film", "--against", "an awful film"});
+    QVERIFY(edit["before"]["predicted"].isDouble() && edit["change"]["logit_change"].isDouble());
+    double sum = 0;
+    for (const QJsonValue& moved : edit["change"]["moved"].toArray())
+        sum += moved["part"].toDouble();
+    QVERIFY(std::abs(sum - edit["change"]["logit_change"].toDouble()) < 1e-6);
+    QVERIFY(runCli({"predict", path("sst.audit"), "--text", "", "--row", "2"}).exitCode == 0);
+}
+
+void CliTextAuditTest::identityTermsAreSwapped()
+{
+    const QString shipped = path("jigsaw.audit");
+    const QJsonObject report = json({"bias", shipped, "--class", "1", "--beside", path("jigsaw.audit")});
+    QVERIFY(report["axes"].toArray().size() >= 5);
+    QCOMPARE(report["axes"], report["beside"]["axes"]);
+    writeTable(place("list.txt"), "[judgement]\ngood: good\nawful: awful\n[templates]\nthe film was {word}\n");
+    const QJsonObject own = json({"bias", path("sst.audit"), "--class", "1", "--words", path("list.txt"), "--max-texts", "30"});
+    const QJsonObject axis = own["axes"][0].toObject();
+    QCOMPARE(axis["texts"].toInt(), 30);
+    QVERIFY(axis["groups"][0]["margin_gap"].toDouble() > 0);
+    QCOMPARE(own["swaps"][0]["highest"].toString(), "good");
+    const CliRun shown = runCli({"bias", path("sst.audit"), "--class", "1", "--words", path("list.txt")});
+    QVERIFY(shown.exitCode == 0 && shown.out.contains("Carried by the features"));
+    writeTable(place("wrong.txt"), "[judgement]\ngood: good\n");
+    const CliRun wrong = runCli({"bias", path("sst.audit"), "--class", "1", "--words", path("wrong.txt")});
+    QVERIFY(wrong.exitCode == 1 && wrong.err.contains("two groups"));
 }
 
 QTEST_GUILESS_MAIN(CliTextAuditTest)
