@@ -3,6 +3,7 @@
 
 #include "support/synthetic_texts.h"
 
+#include "audit/audit_state.h"
 #include "base/random.h"
 #include "explain/text_runner.h"
 #include "glm/scoring.h"
@@ -72,6 +73,7 @@ Result<std::shared_ptr<const AuditData>> dataOf(const FakeTextModel& model, cons
     AuditPieces pieces;
     SS_TRY(pieces.table, tableOf(model, texts, items));
     pieces.items = std::move(items);
+    pieces.texts = std::make_shared<const std::vector<std::string>>(texts);
     pieces.classes = {{"praise", "praise", {}}, {"scorn", "scorn", {}}};
     pieces.scale = standardization(pieces.table.features);
     pieces.health = featureHealth(pieces.table.features);
@@ -116,6 +118,44 @@ Result<SyntheticTexts> syntheticTexts(const std::filesystem::path& folder, int c
     parts.key = {{"model", "fake"}, {"data", "made"}};
     made.look = std::make_shared<TextLook>(std::move(parts));
     return made;
+}
+
+Result<std::filesystem::path> writeSyntheticTexts(const std::filesystem::path& folder, const SyntheticTexts& made)
+{
+    const std::filesystem::path audit = folder / "texts.audit";
+    const AuditPieces& pieces = made.data->pieces();
+    SS_CHECK(createFolders(audit / "features"));
+    AuditRecord record;
+    record.settings.model = folder / "network";
+    record.settings.data = folder / "made.tsv";
+    record.settings.title = "Texts";
+    record.model = made.model->info();
+    record.createdUtc = nowUtc();
+    record.fingerprint = "made";
+    record.classes = pieces.classes;
+    SS_CHECK(AuditStore::create(audit / "audit.db", record, pieces.items, *made.texts));
+    FeatureKey key;
+    key.modelSha256 = record.model.sha256;
+    key.layer = record.model.layer;
+    key.dataFingerprint = record.fingerprint;
+    key.device = "cpu";
+    key.versions = "synthetic";
+    const auto items = static_cast<int>(pieces.items.size());
+    const ShardStore store(audit / "features", key, items, features, items);
+    SS_CHECK(store.writeShard(0, pieces.table));
+    SS_CHECK(store.writeManifest());
+    const PathStore paths(audit / "path");
+    PathHeader header;
+    header.dataKey = "made";
+    header.classes = 2;
+    header.features = features;
+    header.lambdaMax = 0.1;
+    header.scale = standardization(pieces.table.features, {}, &header.excluded);
+    header.complete = true;
+    SS_CHECK(paths.writeHeader(header));
+    for (const PathPoint& point : heads())
+        SS_CHECK(paths.writePoint(point));
+    return audit;
 }
 
 }  // namespace sparsescope

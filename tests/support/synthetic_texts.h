@@ -22,4 +22,7 @@ struct SyntheticTexts {
 /// Words are kept below `folder`.
 Result<SyntheticTexts> syntheticTexts(const std::filesystem::path& folder, int count = 160);
 
+/// The same as FOLDER/texts.audit, complete but for network and texts on disk: ask `look` about words.
+Result<std::filesystem::path> writeSyntheticTexts(const std::filesystem::path& folder, const SyntheticTexts& made);
+
 }  // namespace sparsescope

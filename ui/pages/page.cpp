@@ -84,7 +84,7 @@ bool Page::explainMissing()
     case Stage::Extracting:
         state.showEmpty(
             tr("Features are being extracted"),
-            tr("Each picture goes through the network once. You can stop at any time; what is done is kept."),
+            tr("Each of them goes through the network once. You can stop at any time; what is done is kept."),
             tr("Stop"));
         break;
     case Stage::Fitting:
@@ -104,7 +104,7 @@ bool Page::explainMissing()
                             tr("Fit the path"));
             break;
         }
-        state.showEmpty(tr("Looking at the head…"), tr("It predicts every picture once."));
+        state.showEmpty(tr("Looking at the head…"), tr("It predicts every row once."));
         break;
     }
     return true;

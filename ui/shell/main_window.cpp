@@ -4,12 +4,14 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/dialogs/fit_settings.h"
+#include "ui/dialogs/identity_sheet.h"
 #include "ui/dialogs/new_audit.h"
 #include "ui/dialogs/quick_search.h"
 #include "ui/dialogs/stability_settings.h"
 #include "ui/pages/page.h"
 #include "ui/pages/start_page.h"
 #include "ui/shell/class_dock.h"
+#include "ui/shell/kind_pages.h"
 #include "ui/shell/preferences.h"
 #include "ui/shell/tasks_dock.h"
 #include "ui/shell/window_actions.h"
@@ -41,7 +43,7 @@ QString auditsFolder()
 }  // namespace
 
 MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), m_session(m_tasks, m_selection),
+    : QMainWindow(parent), m_session(m_tasks, m_selection), m_words(m_tasks, m_session),
       m_pictures(m_tasks, m_session), m_workspace{m_tasks, m_selection, m_session, m_pictures}
 {
     setWindowTitle(QStringLiteral("Sparsescope"));
@@ -64,7 +66,8 @@ MainWindow::~MainWindow()
 {
     // Docks and pages must not hear of what the workspace says while it goes.
     for (QObject* part :
-         {static_cast<QObject*>(&m_tasks), static_cast<QObject*>(&m_selection), static_cast<QObject*>(&m_session)})
+         {static_cast<QObject*>(&m_tasks), static_cast<QObject*>(&m_selection), static_cast<QObject*>(&m_session),
+          static_cast<QObject*>(&m_words)})
         part->disconnect();
 }
 
@@ -83,6 +86,7 @@ void MainWindow::connectParts()
     connect(&m_session, &AuditSession::opened, this, &MainWindow::showState);
     connect(&m_session, &AuditSession::stageChanged, this, &MainWindow::showState);
     connect(&m_session, &AuditSession::headChanged, this, [this] { m_actions->update(); });
+    connect(&m_words, &WordSession::changed, this, [this] { m_actions->update(); });
     connect(&m_session, &AuditSession::reportWritten, this, [this](const QString& file) {
         statusBar()->showMessage(tr("Report written to %1").arg(file), 10000);
         if (QGuiApplication::platformName() != QLatin1String("offscreen"))
@@ -213,8 +217,18 @@ QString MainWindow::proposedName(const QString& ending) const
 
 void MainWindow::renameShown()
 {
-    if (auto* page = qobject_cast<Page*>(m_pages->currentWidget()))
+    auto* page = qobject_cast<Page*>(m_pages->currentWidget());
+    if (const auto* kinds = qobject_cast<KindPages*>(m_pages->currentWidget()))
+        page = kinds->page();
+    if (page)
         page->rename();
+}
+
+void MainWindow::showIdentity()
+{
+    auto* sheet = new IdentitySheet(m_workspace, m_words, this);
+    sheet->show();
+    sheet->start();
 }
 
 void MainWindow::showSearch()

@@ -5,6 +5,7 @@
 
 #include "ui/models/problems_model.h"
 #include "ui/shell/theme.h"
+#include "ui/shell/word_session.h"
 #include "ui/shell/workspace.h"
 
 #include <QMainWindow>
@@ -26,6 +27,7 @@ public:
     ~MainWindow() override;
 
     Workspace& workspace() { return m_workspace; }
+    WordSession& words() { return m_words; }
     ProblemsModel& problems() { return m_problems; }
     QTabWidget* pages() const { return m_pages; }
 
@@ -61,11 +63,13 @@ private:
     QString proposedName(const QString& ending) const;
     void renameShown();
     void showSearch();
+    void showIdentity();
     void stepBack();
 
     TaskRunner m_tasks;
     LinkedSelection m_selection;
     AuditSession m_session;
+    WordSession m_words;
     PictureCache m_pictures;
     Workspace m_workspace;
     ProblemsModel m_problems;

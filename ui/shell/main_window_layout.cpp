@@ -10,7 +10,11 @@
 #include "ui/pages/feature_page.h"
 #include "ui/pages/path_panel.h"
 #include "ui/pages/start_page.h"
+#include "ui/pages/text_class_page.h"
+#include "ui/pages/text_errors_page.h"
+#include "ui/pages/text_feature_page.h"
 #include "ui/shell/class_dock.h"
+#include "ui/shell/kind_pages.h"
 #include "ui/shell/problems_dock.h"
 #include "ui/shell/tasks_dock.h"
 
@@ -28,10 +32,11 @@ void MainWindow::makePages()
     m_start = new StartPage(m_tasks, this);
     m_pages = new QTabWidget(this);
     m_pages->setDocumentMode(true);
-    m_pages->addTab(new ClassPage(m_workspace, m_pages), tr("Class"));
+    const auto kinds = [this](Page* pictures, Page* texts) { return new KindPages(pictures, texts, m_session, m_words, m_pages); };
+    m_pages->addTab(kinds(new ClassPage(m_workspace), new TextClassPage(m_workspace, m_words)), tr("Class"));
     m_pages->addTab(new ClassPathPage(m_workspace, m_pages), tr("Class path"));
-    m_pages->addTab(new FeaturePage(m_workspace, m_pages), tr("Feature"));
-    m_pages->addTab(new ErrorsPage(m_workspace, m_pages), tr("Errors"));
+    m_pages->addTab(kinds(new FeaturePage(m_workspace), new TextFeaturePage(m_workspace, m_words)), tr("Feature"));
+    m_pages->addTab(kinds(new ErrorsPage(m_workspace), new TextErrorsPage(m_workspace, m_words)), tr("Errors"));
     m_pages->addTab(new DataPage(m_workspace, m_pages), tr("Data"));
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_start);

@@ -3,7 +3,13 @@
 
 #include "ui/shell/picture_cache.h"
 
+#include "audit/audit_data.h"
+#include "ui/shell/theme.h"
+#include "ui/shell/words.h"
+
+#include <QGuiApplication>
 #include <QImage>
+#include <QPainter>
 #include <QTimer>
 
 #include <algorithm>
@@ -23,6 +29,23 @@ QImage toImage(const Image& image, int side)
     if (side <= 0 || std::max(image.width, image.height) <= side)
         return view.convertToFormat(QImage::Format_RGB32);
     return view.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+}
+
+/// What stands for a text where pictures stand otherwise: its beginning on a card.
+QImage textCard(const QString& text, int side, const Tokens& t, QFont font)
+{
+    constexpr int usualSide = 224;
+    constexpr int mostPixels = 13;
+    const int pixels = side > 0 ? side : usualSide;
+    QImage card(pixels, pixels, QImage::Format_RGB32);
+    card.fill(t.raised);
+    QPainter painter(&card);
+    font.setPixelSize(std::clamp(pixels / 7, 6, mostPixels));
+    painter.setFont(font);
+    painter.setPen(t.text);
+    const int edge = std::max(2, pixels / 16);
+    painter.drawText(card.rect().adjusted(edge, edge, -edge, -edge), Qt::TextWordWrap | Qt::TextWrapAnywhere, text);
+    return card;
 }
 
 }  // namespace
@@ -83,6 +106,11 @@ void PictureCache::pump()
 
 void PictureCache::start(const PictureKey& key)
 {
+    const AuditPieces& pieces = m_session.data()->pieces();
+    if (pieces.texts) {
+        const auto item = static_cast<std::size_t>(pieces.table.rowItem[static_cast<std::size_t>(key.row)]);
+        return arrived(key, textCard(shown((*pieces.texts)[item], 400), key.side, tokens(QGuiApplication::palette()), QGuiApplication::font()));
+    }
     ++m_underWay;
     const auto lane = key.overlayOf >= 0 ? TaskRunner::Lane::Model : TaskRunner::Lane::Quick;
     const auto ended = [this, key, generation = m_generation](const QImage& image) {

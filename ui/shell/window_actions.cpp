@@ -75,6 +75,7 @@ void WindowActions::makeAuditMenu()
 {
     auto* menu = m_window.menuBar()->addMenu(tr("&Audit"));
     m_withHead << add(menu, tr("Re&name class or feature…"), QStringLiteral("F2"), [this] { m_window.renameShown(); });
+    m_withWords << add(menu, tr("&Identity words…"), QStringLiteral("Ctrl+I"), [this] { m_window.showIdentity(); });
     menu->addSeparator();
     m_withHead << add(menu, tr("&Fit again…"), QStringLiteral("Ctrl+Shift+F"), [this] { m_window.m_session.proposeFit(); })
                << add(menu, tr("Forbid the selected feature…"), {},
@@ -203,6 +204,8 @@ void WindowActions::update()
         action->setEnabled(window.m_session.isOpen());
     for (auto* action : m_withHead)
         action->setEnabled(window.m_session.head().head != nullptr);
+    for (auto* action : m_withWords)
+        action->setEnabled(window.m_session.head().head != nullptr && window.m_words.look() != nullptr);
     m_back->setEnabled(window.m_selection.canGoBack());
     m_forward->setEnabled(window.m_selection.canGoForward());
 }
