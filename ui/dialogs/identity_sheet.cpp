@@ -119,7 +119,10 @@ QWidget* IdentitySheet::makeTables()
                                    tr("Second: probability"), tr("gap"), tr("margin gap ± error")},
                                   both);
     m_groupTable = new FilterTable(m_groups, tr("group"), tr("groups"), both);
-    m_groupTable->view()->horizontalHeader()->setSectionResizeMode(5, QHeaderView::Stretch);
+    auto* columns = m_groupTable->view()->horizontalHeader();
+    columns->setSectionResizeMode(5, QHeaderView::Stretch);
+    for (const int margin : {4, firstBesideColumn + 2})
+        columns->setSectionResizeMode(margin, QHeaderView::ResizeToContents);
     m_swaps = new TextTableModel({tr("Lowest"), tr("with"), tr("Highest"), tr("with"), tr("Text")}, both);
     auto* swaps = new FilterTable(m_swaps, tr("text"), tr("texts"), both);
     swaps->view()->horizontalHeader()->setSectionResizeMode(4, QHeaderView::Stretch);
@@ -208,7 +211,7 @@ void IdentitySheet::showGroups(const Answer& answer)
             QStringList carriers;
             for (std::size_t i = 0; i < gap.parts.size() && i < 3; ++i)
                 carriers << QStringLiteral("%1 %2").arg(m_workspace.session.featureName(gap.parts[i].feature), signedNumber(gap.parts[i].part));
-            const auto margin = [](const GroupGap& one) { return signedNumber(one.marginGap) + QStringLiteral(" ± ") + number(one.marginError, 2); };
+            const auto margin = [](const GroupGap& one) { return signedNumber(one.marginGap) + QStringLiteral(" ± ") + signedNumber(one.marginError).mid(1); };
             QStringList row{shown(axis.axis), shown(gap.group), percent(gap.probability), points(gap.probabilityGap), margin(gap),
                             carriers.join(QStringLiteral(", "))};
             const GroupGap* second = sameGroup(answer.beside, axis.axis, gap.group);
