@@ -137,16 +137,13 @@ private slots:
         const QString folder = m_folder.path();
         const std::vector<Case> cases{
             {{"import-path", m_audit, folder}, 1, "E-PARAMS-001: ", true},
-            {{"import-path", m_audit, "/nowhere"}, 1, "E-PARAMS-001: ", true},
             {{"import-path", folder + "/new.audit", folder}, 1, "E-PARAMS-001: "},
             {{"path", m_audit, "--path", "path-77"}, 1, "E-AUDIT-050: "},
             {{"paths", m_audit, "--remove", "../x"}, 1, "E-AUDIT-050: ", true},
             {{"paths", m_audit, "--remove", "path"}, 1, "E-AUDIT-051: ", true},
-            {{"paths", m_audit, "--remove", "path-1", "--use", "path-1"}, 2, ""},
             {{"class-path", m_audit, "nosuch"}, 1, "E-CLI-001: "},
             {{"stability", m_audit, "--kind", "thirds"}, 1, "E-GLM-041: "},
             {{"stability", m_audit, "--at", "77"}, 1, "E-AUDIT-006: "},
-            {{"stability", m_audit, "--resamples", "0"}, 2, ""},
             {{"export-path", m_audit, folder + "/synthetic.audit/audit.db"}, 1, "E-EXPORT-002: "},
         };
         // All at once, as what takes time is that each loads its libraries; but those that lock the audit alone.

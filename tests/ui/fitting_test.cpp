@@ -20,12 +20,14 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QElapsedTimer>
 #include <QMenu>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace sparsescope;
 using namespace sparsescope::ui;
@@ -41,6 +43,7 @@ private slots:
     void theClassPathFollowsTheClassAndTheCursor();
     void aTraceTellsItsFeatureAndSelectsIt();
     void bothPlotsAreDrawnOverTheSameAxis();
+    void aHundredTracesFollowTheMouse();
     void lossIsReadUnderTheCursor();
     void theSettingsOfThePresentPathAreNothingNew();
     void fittingAgainKeepsTheEarlierPath();
@@ -152,6 +155,37 @@ void FittingTest::bothPlotsAreDrawnOverTheSameAxis()
     QVERIFY(fixture.window().findChild<PathPlot*>()->axis() == PathAxis::Lambda);
     QVERIFY(fixture.window().findChild<TracePlot*>()->axis() == PathAxis::Lambda);
     QVERIFY(fixture.window().findChild<RecallPlot*>()->axis() == PathAxis::Lambda);
+}
+
+void FittingTest::aHundredTracesFollowTheMouse()
+{
+    ClassPathView view;
+    for (int i = 0; i < 100; ++i)
+        view.points.push_back({i, std::pow(0.93, i), 0.5 + i, i, {0.5, 0.5, 0.5}});
+    for (int feature = 0; feature < 100; ++feature) {
+        ClassPathView::Trace trace;
+        trace.feature = feature;
+        trace.enters = feature / 2;
+        for (int i = 0; i < 100; ++i)
+            trace.weights.push_back(i < trace.enters ? 0.0 : 0.01 * (i - trace.enters + 1) * (feature % 7 - 3));
+        view.traces.push_back(std::move(trace));
+    }
+    TracePlot plot;
+    plot.resize(700, 400);
+    plot.setView(view);
+    plot.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&plot));
+    auto* inner = plot.findChild<QWidget*>();
+    qint64 longest = 0;
+    for (int y = 20; y < 380; y += 8) {
+        QElapsedTimer timer;
+        timer.start();
+        move(inner, QPoint(400, y));
+        QApplication::processEvents();
+        longest = std::max(longest, timer.elapsed());
+    }
+    qInfo("longest answer to the mouse %lld ms", longest);
+    QVERIFY2(longest < 100, qPrintable(QString::number(longest)));
 }
 
 void FittingTest::lossIsReadUnderTheCursor()
