@@ -104,6 +104,8 @@ fetch_encoder() {
     return "$fetched"
 }
 
+knows_sample() { "$bin_folder/sparsescope-cli" --json sample list | grep -q "\"$1\""; }
+
 make_sample() {
     say "Making the sample audit $1 (what exists is kept)"
     "$bin_folder/sparsescope-cli" sample make "$1"
@@ -159,7 +161,7 @@ if fetch_network; then
 else
     say "The Emoji sample is left out."
 fi
-if fetch_encoder; then
+if knows_sample fortunes && fetch_encoder; then
     audits+=(Fortunes)
 else
     say "The Fortunes sample is left out."
