@@ -6,7 +6,9 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "samples/emoji.h"
+#include "samples/fortunes.h"
 #include "samples/planted.h"
+#include "samples/planted_text.h"
 
 #include <fmt/format.h>
 
@@ -14,7 +16,7 @@ namespace sparsescope {
 
 std::vector<SampleInfo> samples()
 {
-    return {emojiSampleInfo(), plantedSampleInfo()};
+    return {emojiSampleInfo(), fortunesSampleInfo(), plantedSampleInfo(), plantedTextSampleInfo()};
 }
 
 std::filesystem::path sampleAuditFolder(const SampleInfo& sample)
@@ -26,10 +28,15 @@ Result<AuditSettings> prepareSample(const std::string& id, const std::filesystem
 {
     if (id == "emoji")
         return prepareEmojiSample(workFolder, {}, progress);
+    if (id == "fortunes")
+        return prepareFortunesSample(workFolder, {}, progress);
     if (id == "planted")
         return preparePlantedSample(workFolder, progress);
+    if (id == "planted-text")
+        return preparePlantedTextSample(workFolder, progress);
     return Error{"E-SAMPLE-003",
-                 fmt::format("There is no sample named {}: \"emoji\" and \"planted\" are known.", sparsescope::quoted(id)), ""};
+                 fmt::format("There is no sample named {}: \"emoji\", \"fortunes\", \"planted\" and \"planted-text\" are known.",
+                             sparsescope::quoted(id)), ""};
 }
 
 }  // namespace sparsescope

@@ -8,7 +8,7 @@
 namespace sparsescope {
 
 struct SampleInfo {
-    std::string id;             ///< "emoji", "planted"
+    std::string id;             ///< "emoji", "planted", "planted-text"
     std::string title;
     std::string description;    ///< One sentence for the start page.
     bool available = false;
@@ -20,7 +20,7 @@ std::vector<SampleInfo> samples();
 /// Where a sample's audit lies unless the person says otherwise: "Emoji.audit" among the person's own files.
 std::filesystem::path sampleAuditFolder(const SampleInfo& sample);
 
-/// Makes pictures and network of a sample under `workFolder` where they are not there yet, and returns the settings of
+/// Makes the data and network of a sample under `workFolder` where they are not there yet, and returns the settings of
 /// its audit. Same seed, same bytes.
 Result<AuditSettings> prepareSample(const std::string& id, const std::filesystem::path& workFolder, Progress& progress);
 
