@@ -3,15 +3,21 @@
 
 #include "ui/shell/kind_pages.h"
 
+#include <QVBoxLayout>
+
 namespace sparsescope::ui {
 
-KindPages::KindPages(Page* pictures, Page* texts, AuditSession& session, WordSession& words, QWidget* parent) : QStackedWidget(parent)
+KindPages::KindPages(Page* pictures, Page* texts, AuditSession& session, WordSession& words, QWidget* parent) : QWidget(parent)
 {
-    addWidget(pictures);
-    addWidget(texts);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(pictures);
+    layout->addWidget(texts);
     const auto follow = [this, pictures, texts, &words] {
-        setCurrentWidget(words.ofTexts() ? texts : pictures);
-        setFocusProxy(currentWidget());
+        m_page = words.ofTexts() ? texts : pictures;
+        (m_page == texts ? pictures : texts)->hide();
+        m_page->show();
+        setFocusProxy(m_page);
     };
     connect(&session, &AuditSession::opened, this, follow);
     follow();
