@@ -94,20 +94,16 @@ bool Audit::State::isOfTexts() const
     return record.model.input == ModelInfo::Input::Texts;
 }
 
-namespace {
-
-Result<std::shared_ptr<const FeatureModel>> openAnyModel(const AuditRecord& known, Progress& progress)
+Result<std::shared_ptr<const FeatureModel>> openModelFor(const ModelInfo& model, const AuditSettings& settings,
+                                                         Progress& progress)
 {
-    const AuditSettings& settings = known.settings;
-    if (known.model.input == ModelInfo::Input::Texts) {
+    if (model.input == ModelInfo::Input::Texts) {
         SS_TRY(auto opened, openTextModel(settings.model, settings.modelOptions, progress));
         return std::shared_ptr<const FeatureModel>(std::move(opened));
     }
     SS_TRY(auto opened, openVisionModel(settings.model, settings.modelOptions, progress));
     return std::shared_ptr<const FeatureModel>(std::move(opened));
 }
-
-}  // namespace
 
 Result<std::shared_ptr<const VisionModel>> Audit::State::openVision(Progress& progress)
 {
@@ -144,7 +140,7 @@ Result<std::shared_ptr<const FeatureModel>> Audit::State::openModel(Progress& pr
         return Error{"E-AUDIT-011", fmt::format("The model {} changed since this audit was made (SHA-256 {}…, then {}…). Put the "
                                                 "old file back, or make a new audit.", quoted(file.string(), 300),
                                                 hash.substr(0, 12), displayText(known.model.sha256, 12)), ""};
-    SS_TRY(model, openAnyModel(known, progress));
+    SS_TRY(model, openModelFor(known.model, known.settings, progress));
     return model;
 }
 

@@ -55,6 +55,9 @@ struct Audit::State {
 /// A folder for a new audit must not be there yet, be empty, or be left by a creation that died.
 Status checkNewAudit(const std::filesystem::path& folder);
 
+/// The settings' model, as what it is.
+Result<std::shared_ptr<const FeatureModel>> openModelFor(const ModelInfo& model, const AuditSettings& settings,
+                                                         Progress& progress);
 /// Pictures or texts, as the model looks at.
 Result<Dataset> openDataFor(const ModelInfo& model, const AuditSettings& settings, Progress& progress);
 

@@ -4,11 +4,14 @@
 #include "ui/window_fixture.h"
 
 #include "ui/dialogs/data_step.h"
+#include "ui/dialogs/encoder_choices.h"
 #include "ui/dialogs/model_step.h"
 #include "ui/dialogs/new_audit.h"
 #include "ui/dialogs/start_step.h"
+#include "ui/dialogs/text_choices.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDropEvent>
 #include <QFile>
 #include <QLabel>
@@ -30,6 +33,8 @@ private slots:
     void leavingTheFileBoxDoesNotReadAgain();
     void aProgramIsNotDescribedBeforeConsent();
     void tensorsThatDoNotFitAreExplained();
+    void anEncoderOffersWhatBecomesTheFeatures();
+    void aTableOffersItsColumns();
     void theAuditsPlaceFollowsTheDataUntilSomebodyChangesIt();
     void whyItCannotStartIsSaid();
     void aDroppedFolderOrModelStartsTheAssistant();
@@ -129,6 +134,69 @@ void AssistantTest::tensorsThatDoNotFitAreExplained()
     step.showInfo(info);
     QVERIFY(!step.ready());
     QVERIFY2(allWords(step).contains(QLatin1String("Choose a complete file")), qPrintable(allWords(step)));
+}
+
+void AssistantTest::anEncoderOffersWhatBecomesTheFeatures()
+{
+    TaskRunner tasks;
+    ModelStep step(tasks);
+    step.resize(700, 500);
+    ModelInfo info;
+    info.input = ModelInfo::Input::Texts;
+    info.architecture = "BERT, 2 layers";
+    info.features = 64;
+    info.text.tokenizer = "WordPiece, lower case, 400 tokens";
+    info.text.positions = 128;
+    info.text.maxTokens = 100;
+    info.text.feature = TextFeature::Mean;
+    info.text.choices = {TextFeature::Mean, TextFeature::FirstToken};
+    step.showInfo(info);
+    QVERIFY(step.readsTexts());
+    QVERIFY2(allWords(step).contains(QLatin1String("WordPiece")), qPrintable(allWords(step)));
+    QVERIFY2(!allWords(step).contains(QLatin1String("activation maps")), "pictures have no part in it");
+    AuditSettings settings;
+    step.fill(settings);
+    QVERIFY2(!settings.modelOptions.textFeature && settings.modelOptions.maxTokens == 0, "the file's own choices are not repeated");
+    auto* feature = step.findChild<EncoderChoices*>()->findChild<QComboBox*>();
+    auto* tokens = step.findChild<EncoderChoices*>()->findChild<QSpinBox*>();
+    QCOMPARE(feature->count(), 2);
+    feature->setCurrentIndex(1);
+    tokens->setValue(300);
+    step.fill(settings);
+    QVERIFY(settings.modelOptions.textFeature == TextFeature::FirstToken);
+    QCOMPARE(settings.modelOptions.maxTokens, 128);
+}
+
+void AssistantTest::aTableOffersItsColumns()
+{
+    TaskRunner tasks;
+    DataStep step(tasks);
+    step.resize(700, 500);
+    step.setTexts(true);
+    QVERIFY2(allWords(step).contains(QLatin1String("Which texts?")), qPrintable(allWords(step)));
+    QString table = QStringLiteral("comment,tone,source\n");
+    for (int i = 0; i < 40; ++i)
+        table += QStringLiteral("the text of number %1 says something,%2,%3\n").arg(i).arg(i % 2 ? "kind" : "rude").arg(i % 4 ? "mail" : "web");
+    step.setFolder(file("table.csv", table.toUtf8()));
+    QTRY_VERIFY(tasks.idle());
+    QVERIFY2(step.ready(), qPrintable(allWords(step)));
+    auto* choices = step.findChild<TextChoices*>();
+    auto boxes = choices->findChildren<QComboBox*>();
+    QCOMPARE(boxes[0]->currentText(), QStringLiteral("comment"));
+    boxes[1]->setCurrentIndex(boxes[1]->findText(QStringLiteral("source")));
+    emit boxes[1]->activated(boxes[1]->currentIndex());
+    QTRY_VERIFY(tasks.idle());
+    QVERIFY(step.ready());
+    QCOMPARE(boxes[1]->currentText(), QStringLiteral("source"));
+    boxes[3]->setCurrentIndex(1);
+    AuditSettings settings;
+    step.fill(settings);
+    QCOMPARE(settings.dataset.text.labelColumn, std::string("source"));
+    QVERIFY(settings.dataset.balance == Balance::Down);
+    step.setFolder(file("other.csv", "text,label\na b,1\nc d,0\ne f,1\ng h,0\n"));
+    QTRY_VERIFY(tasks.idle());
+    step.fill(settings);
+    QVERIFY2(allWords(step).contains(QLatin1String("label")), "columns of the file before are forgotten");
 }
 
 void AssistantTest::theAuditsPlaceFollowsTheDataUntilSomebodyChangesIt()

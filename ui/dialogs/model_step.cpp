@@ -4,6 +4,7 @@
 #include "ui/dialogs/model_step.h"
 
 #include "base/text.h"
+#include "ui/dialogs/encoder_choices.h"
 #include "ui/models/text_table_model.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
@@ -46,21 +47,26 @@ std::optional<std::array<double, 3>> threeFrom(const QString& text)
 ModelStep::ModelStep(TaskRunner& tasks, QWidget* parent) : QWidget(parent), m_tasks(tasks)
 {
     m_file = new QLineEdit(this);
-    m_file->setPlaceholderText(tr("Checkpoint (.pth, .pt, .bin, .safetensors) or TorchScript file"));
+    m_file->setPlaceholderText(tr("Checkpoint (.pth, .pt, .bin, .safetensors), TorchScript file or Hugging Face folder"));
     m_file->setAccessibleName(tr("Model file"));
-    auto* browse = new QPushButton(tr("Choose…"), this);
-    browse->setAutoDefault(false);
-    connect(browse, &QPushButton::clicked, this, &ModelStep::browse);
+    auto* browse = new QPushButton(tr("File…"), this);
+    auto* browseFolders = new QPushButton(tr("Folder…"), this);
+    for (auto* button : {browse, browseFolders})
+        button->setAutoDefault(false);
+    connect(browse, &QPushButton::clicked, this, &ModelStep::browseFile);
+    connect(browseFolders, &QPushButton::clicked, this, &ModelStep::browseFolder);
     connect(m_file, &QLineEdit::editingFinished, this, &ModelStep::fileEntered);
     setFocusProxy(m_file);
     m_state = new EmptyState(this);
     m_state->setContent(makeUnderstood());
     m_state->showEmpty(tr("Which network?"),
-                       tr("Choose the file with its weights. Nothing of it runs; it is only read."));
+                       tr("Choose the file with its weights, or the folder of a language model. Nothing of it runs; it is "
+                          "only read."));
     auto* top = new QHBoxLayout;
     top->setSpacing(spaceBetween);
     top->addWidget(m_file, 1);
     top->addWidget(browse);
+    top->addWidget(browseFolders);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(spaceBetween);
@@ -87,7 +93,10 @@ QWidget* ModelStep::makeUnderstood()
     layout->addWidget(m_understood);
     layout->addWidget(m_consent);
     m_preprocessing = makePreprocessing();
-    layout->addWidget(m_preprocessing);
+    m_encoder = new EncoderChoices(box);
+    m_where = makeDevice();
+    for (QWidget* part : {m_preprocessing, static_cast<QWidget*>(m_encoder), m_where})
+        layout->addWidget(part);
     layout->addWidget(m_mismatchTable, 1);
     layout->addStretch();
     return box;
@@ -109,8 +118,6 @@ QWidget* ModelStep::makePreprocessing()
         three->setMinimumWidth(240);
         connect(three, &QLineEdit::textEdited, this, [this] { m_edited = true; });
     }
-    m_device = new QComboBox(box);
-    m_device->addItem(QStringLiteral("cpu"));
     m_source = mutedLabel({}, box);
     auto* sizes = new QHBoxLayout;
     sizes->setSpacing(spaceBetween);
@@ -127,15 +134,35 @@ QWidget* ModelStep::makePreprocessing()
     form->addRow(tr("Mean (R G B)"), m_mean);
     form->addRow(tr("Deviation (R G B)"), m_deviation);
     form->addRow(QString(), m_source);
+    return box;
+}
+
+QWidget* ModelStep::makeDevice()
+{
+    auto* box = new QWidget(this);
+    m_device = new QComboBox(box);
+    m_device->setAccessibleName(tr("Device"));
+    m_device->addItem(QStringLiteral("cpu"));
+    auto* form = new QFormLayout(box);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    form->setFieldGrowthPolicy(QFormLayout::FieldsStayAtSizeHint);
     form->addRow(tr("Device"), m_device);
     return box;
 }
 
-void ModelStep::browse()
+void ModelStep::browseFile()
 {
     const auto file = QFileDialog::getOpenFileName(this, tr("Choose the model"));
     if (!file.isEmpty())
         setFile(file);
+}
+
+void ModelStep::browseFolder()
+{
+    const auto folder = QFileDialog::getExistingDirectory(this, tr("Choose the folder of the language model"));
+    if (!folder.isEmpty())
+        setFile(folder);
 }
 
 void ModelStep::setFile(const QString& file)
@@ -152,6 +179,7 @@ void ModelStep::fileEntered()
     m_asked = m_file->text();
     m_consent->setChecked(false);
     m_edited = false;
+    m_otherFile = true;
     inspect();
 }
 
@@ -162,7 +190,9 @@ ModelOptions ModelStep::options() const
     options.consent = m_consent->isChecked();
     const auto mean = threeFrom(m_mean->text());
     const auto deviation = threeFrom(m_deviation->text());
-    if (m_edited && mean && deviation)
+    if (readsTexts())
+        m_encoder->fill(options);
+    else if (m_edited && mean && deviation)
         options.preprocessing = Preprocessing{m_resize->value(), m_crop->value(), *mean, *deviation};
     return options;
 }
@@ -200,7 +230,8 @@ void ModelStep::failed(const Failure& failure)
     if (const auto* error = std::get_if<Error>(&failure))
         m_state->showEmpty(tr("This file can't be used"),
                            QString::fromStdString(error->message) + '\n'
-                               + tr("Choose a checkpoint (.pth, .pt, .bin, .safetensors) or a TorchScript file."));
+                               + tr("Choose a checkpoint (.pth, .pt, .bin, .safetensors), a TorchScript file or the folder of "
+                                    "a Hugging Face model."));
 }
 
 QString ModelStep::understood() const
@@ -217,7 +248,9 @@ QString ModelStep::understood() const
         lines << tr("Own head: %1, %2%3")
                      .arg(shown(info.headName), counted(info.classes, tr("class"), tr("classes")),
                           info.classNames.empty() ? QString() : tr(" with names"));
-    if (!info.needsConsent)
+    if (readsTexts() && !info.needsConsent)
+        lines << tr("Reads texts: %1").arg(shown(info.text.tokenizer, 120));
+    else if (!info.needsConsent)
         lines << (info.hasActivationMaps ? tr("Shows where in a picture a feature fires") : tr("No activation maps"));
     lines << tr("SHA-256 %1 · %2")
                  .arg(shown(info.sha256.substr(0, 16)) + QStringLiteral("…"),
@@ -239,7 +272,12 @@ void ModelStep::showInfo(const ModelInfo& info)
 {
     m_info = info;
     m_understood->setText(understood());
-    m_preprocessing->setVisible(!info.needsConsent);
+    m_preprocessing->setVisible(!info.needsConsent && !readsTexts());
+    m_encoder->setVisible(!info.needsConsent && readsTexts());
+    m_where->setVisible(!info.needsConsent);
+    if (readsTexts())
+        m_encoder->show(info.text, m_otherFile);
+    m_otherFile = false;
     m_consent->setVisible(info.kind == ModelInfo::Kind::TorchScript);
     if (!m_edited) {
         m_resize->setValue(info.preprocessing.resize);

@@ -17,6 +17,7 @@ class QSpinBox;
 namespace sparsescope::ui {
 
 class EmptyState;
+class EncoderChoices;
 class FilterTable;
 class TextTableModel;
 
@@ -28,6 +29,8 @@ public:
 
     void setFile(const QString& file);
     bool ready() const { return m_info && m_info->usable(); }
+    /// Whether the network reads texts.
+    bool readsTexts() const { return m_info && m_info->input == ModelInfo::Input::Texts; }
     void fill(AuditSettings& settings) const;
     void showInfo(const ModelInfo& info);
 
@@ -37,7 +40,9 @@ signals:
 private:
     QWidget* makeUnderstood();
     QWidget* makePreprocessing();
-    void browse();
+    QWidget* makeDevice();
+    void browseFile();
+    void browseFolder();
     void fileEntered();
     void inspect();
     void failed(const Failure& failure);
@@ -57,9 +62,12 @@ private:
     QLineEdit *m_mean = nullptr, *m_deviation = nullptr;
     QLabel* m_source = nullptr;
     QWidget* m_preprocessing = nullptr;
+    EncoderChoices* m_encoder = nullptr;
+    QWidget* m_where = nullptr;
     TextTableModel* m_mismatches = nullptr;
     FilterTable* m_mismatchTable = nullptr;
-    bool m_edited = false;  ///< The preprocessing was changed by hand.
+    bool m_edited = false;      ///< The preprocessing was changed by hand.
+    bool m_otherFile = true;    ///< What is shown next is of another file than what was shown last.
 };
 
 }  // namespace sparsescope::ui

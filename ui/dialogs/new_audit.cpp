@@ -72,6 +72,7 @@ int NewAudit::step() const
 void NewAudit::goTo(int step)
 {
     m_steps->setCurrentIndex(step);
+    m_data->setTexts(m_model->readsTexts());
     if (m_steps->currentWidget() == m_start)
         m_start->estimate(settings());
     showStep();

@@ -3,7 +3,7 @@
 
 #include "ui/dialogs/start_step.h"
 
-#include "audit/audit_data.h"
+#include "audit/plan_cost.h"
 #include "base/text.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
@@ -164,24 +164,14 @@ void StartStep::fill(AuditSettings& settings) const
 void StartStep::estimate(const AuditSettings& settings)
 {
     propose(QString::fromStdString(settings.data.string()));
-    m_cost->setText(tr("Measuring a few pictures…"));
-    struct Found {
-        ExtractEstimate estimate;
-        bool onlyAPersonCanTell = false;  ///< Whether the classes are the same.
-    };
+    m_cost->setText(tr("Measuring a few passes…"));
     m_tasks.run(
         this, {tr("Estimating the cost"), QStringLiteral("estimate"), TaskRunner::Lane::Model, true, true},
-        [settings,
-         target = std::filesystem::path(folder().toStdString()).parent_path()](Progress& progress) -> Result<Found> {
-            SS_TRY(const auto model, openVisionModel(settings.model, settings.modelOptions, progress));
-            SS_TRY(const auto dataset, openImageFolder(settings.data, settings.dataset, progress));
-            SS_TRY(const auto estimate, estimateExtraction(*model, dataset, target, settings.extraction, progress));
-            const bool named = !model->info().classNames.empty();
-            return Found{estimate, !named && !matchClasses(dataset.classes, model->info(), false)
-                                       && matchClasses(dataset.classes, model->info(), true)};
+        [settings, target = std::filesystem::path(folder().toStdString()).parent_path()](Progress& progress) {
+            return planCost(settings, target, progress);
         },
-        [this](const Found& found) {
-            showEstimate(found.estimate);
+        [this](const PlannedCost& found) {
+            showEstimate(found.extraction);
             askSameClasses(found.onlyAPersonCanTell);
         },
         [this](const Failure& failure) {

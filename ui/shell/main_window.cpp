@@ -147,15 +147,27 @@ void MainWindow::openAudit(const QString& folder)
     m_session.open(folder);
 }
 
+namespace {
+
+/// Folders with a config.json are language models; of files, tables of texts are the only ones that are not models.
+bool isModel(const QFileInfo& info)
+{
+    if (info.isDir())
+        return QFileInfo::exists(info.filePath() + QLatin1String("/config.json"));
+    return !QStringList{QStringLiteral("csv"), QStringLiteral("tsv")}.contains(info.suffix().toLower());
+}
+
+}  // namespace
+
 void MainWindow::openAnything(const QString& path)
 {
     const QFileInfo info(path);
     if (QFileInfo::exists(path + QLatin1String("/audit.db")) || path.endsWith(QLatin1String(".audit")))
         openAudit(path);
-    else if (info.isDir())
-        showNewAudit({}, path);
-    else
+    else if (isModel(info))
         showNewAudit(path);
+    else
+        showNewAudit({}, path);
 }
 
 void MainWindow::showNewAudit(const QString& model, const QString& data)
