@@ -16,6 +16,12 @@ void ClassListModel::setList(ClassList list)
     endResetModel();
 }
 
+void ClassListModel::setOfTexts(bool texts)
+{
+    m_texts = texts;
+    emit headerDataChanged(Qt::Horizontal, Rows, Rows);
+}
+
 int ClassListModel::rowOf(int klass) const
 {
     for (std::size_t row = 0; row < m_list.rows.size(); ++row)
@@ -114,7 +120,7 @@ QVariant ClassListModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal || section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::DisplayRole) {
-        const std::array titles{tr("Class"), tr("Accuracy"), tr("Features"), tr("Agrees"), tr("Pictures")};
+        const std::array titles{tr("Class"), tr("Accuracy"), tr("Features"), tr("Agrees"), m_texts ? tr("Texts") : tr("Pictures")};
         return titles[static_cast<std::size_t>(section)];
     }
     if (role == Qt::TextAlignmentRole)
@@ -122,10 +128,10 @@ QVariant ClassListModel::headerData(int section, Qt::Orientation orientation, in
     if (role == Qt::ToolTipRole) {
         const auto split = QString::fromStdString(splitName(m_list.evaluated));
         const std::array tips{
-            tr("Name of the class"), tr("Share of the class's %1 pictures that are recognised").arg(split),
+            tr("Name of the class"), tr("Share of the class's %1 rows that are recognised").arg(split),
             tr("Non-zero weights: how many features decide about the class"),
-            tr("Share of the class's pictures on which the sparse and the network's own head say the same"),
-            tr("Number of %1 pictures").arg(split)};
+            tr("Share of the class's rows on which the sparse and the network's own head say the same"),
+            tr("Number of %1 rows").arg(split)};
         return tips[static_cast<std::size_t>(section)];
     }
     return {};

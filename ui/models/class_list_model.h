@@ -20,6 +20,8 @@ public:
     using QAbstractTableModel::QAbstractTableModel;
 
     void setList(ClassList list);
+    /// Whether the rows of the audit are texts; pictures otherwise.
+    void setOfTexts(bool texts);
     int rowOf(int klass) const;
     const ClassList& list() const { return m_list; }
 
@@ -35,6 +37,7 @@ private:
     std::int64_t evaluatedRows(const ClassRow& row) const;
 
     ClassList m_list;
+    bool m_texts = false;
 };
 
 }  // namespace sparsescope::ui

@@ -85,11 +85,12 @@ void DataPage::showAudit()
     m_shownStage = session().stage();
     const auto& info = session().info();
     header().setTitle(tr("Data"), shown(info.title));
+    const bool texts = info.model.input == ModelInfo::Input::Texts;
     header().setNumbers(
-        {{tr("pictures"), count(info.items), {}},
+        {{texts ? tr("texts") : tr("pictures"), count(info.items), {}},
          {tr("classes"), count(std::ssize(info.classes)), {}},
          {tr("features"), count(info.model.features), {}},
-         {tr("skipped"), count(std::ssize(info.skipped)), tr("Pictures that could not be read; see Skipped")}});
+         {tr("skipped"), count(std::ssize(info.skipped)), texts ? tr("Texts that could not be used; see Skipped") : tr("Pictures that could not be read; see Skipped")}});
     std::vector<QStringList> classes, skipped;
     for (const auto& c : info.classes)
         classes.push_back({shown(c.name), shown(c.key), count(c.counts[0]), count(c.counts[1]), count(c.counts[2])});

@@ -100,6 +100,7 @@ QWidget* TextFeaturePage::makeSide()
     m_note = new NoteEdit(tr("Note on this feature"), side);
     connect(m_note, &NoteEdit::edited, this, [this](const QString& note) { store(m_view.name, note.toStdString()); });
     m_histogram = new HistogramPlot(side);
+    m_histogram->setOfTexts();
     auto* left = new QVBoxLayout;
     left->setSpacing(spaceBetween);
     left->addWidget(users, 2);

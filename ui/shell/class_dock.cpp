@@ -60,6 +60,7 @@ void ClassDock::showClasses()
         std::any_of(list.rows.begin(), list.rows.end(), [](const ClassRow& row) { return row.agreement.has_value(); });
     m_table->view()->setColumnHidden(ClassListModel::Agreement, !agrees);
     m_model->setList(std::move(list));
+    m_model->setOfTexts(m_workspace.session.info().model.input == ModelInfo::Input::Texts);
     m_table->showId(m_workspace.selection.focus().klass);
 }
 

@@ -34,6 +34,12 @@ HistogramPlot::HistogramPlot(QWidget* parent) : QWidget(parent)
     rebuild();
 }
 
+void HistogramPlot::setOfTexts()
+{
+    m_texts = true;
+    m_plot->yAxis->setLabel(tr("texts"));
+}
+
 void HistogramPlot::setHistogram(const Histogram& histogram)
 {
     m_histogram = histogram;
@@ -74,7 +80,8 @@ void HistogramPlot::showValue(const QPoint& position)
         return QToolTip::hideText();
     QToolTip::showText(m_plot->mapToGlobal(position),
                        plainTip(tr("%1 between %2 and %3")
-                                    .arg(counted(m_histogram.counts[std::size_t(bin)], tr("picture"), tr("pictures")),
+                                    .arg(counted(m_histogram.counts[std::size_t(bin)], m_texts ? tr("text") : tr("picture"),
+                                                 m_texts ? tr("texts") : tr("pictures")),
                                          number(m_histogram.minimum + double(bin) * width),
                                          number(m_histogram.minimum + double(bin + 1) * width))),
                        m_plot);

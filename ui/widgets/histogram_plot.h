@@ -18,6 +18,8 @@ class HistogramPlot : public QWidget
 public:
     explicit HistogramPlot(QWidget* parent = nullptr);
     void setHistogram(const Histogram& histogram);
+    /// Texts are counted; pictures otherwise.
+    void setOfTexts();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -27,6 +29,7 @@ private:
     void showValue(const QPoint& position);
 
     Histogram m_histogram;
+    bool m_texts = false;
     QCustomPlot* m_plot = nullptr;
 };
 
