@@ -195,8 +195,11 @@ void AssistantTest::aTableOffersItsColumns()
     QVERIFY(settings.dataset.balance == Balance::Down);
     step.setFolder(file("other.csv", "text,label\na b,1\nc d,0\ne f,1\ng h,0\n"));
     QTRY_VERIFY(tasks.idle());
-    step.fill(settings);
-    QVERIFY2(allWords(step).contains(QLatin1String("label")), "columns of the file before are forgotten");
+    QVERIFY2(step.ready(), qPrintable(allWords(step)));
+    QCOMPARE(boxes[1]->currentText(), QStringLiteral("label"));
+    AuditSettings other;
+    step.fill(other);
+    QVERIFY2(other.dataset.text.labelColumn.empty(), "columns of the file before are forgotten");
 }
 
 void AssistantTest::theAuditsPlaceFollowsTheDataUntilSomebodyChangesIt()
