@@ -153,6 +153,7 @@ private slots:
         QVERIFY(!sentence.text.contains(QChar(0x202E)) && !sentence.text.contains('\t'));
         QVERIFY(sentenceOf(1, std::string(9000, 'x'), {}).text.endsWith(QChar(0x2026)));
         QVERIFY(sentenceOf(1, "", {}).text.isEmpty());
+        QCOMPARE(sentenceOf(1, "one\n\ttwo  three", {}).text, QString::fromUtf8("one ↵ two three"));
     }
 
     void pagesOfTextsShowSentencesAndClouds()

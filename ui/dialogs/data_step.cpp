@@ -123,7 +123,7 @@ QWidget* DataStep::makeFound()
     split->addWidget(plainLabel(tr("seed"), m_split));
     split->addWidget(m_seed);
     split->addStretch();
-    m_classes = new TextTableModel({tr("Class"), tr("Folder"), tr("Train"), tr("Validation"), tr("Test")}, this);
+    m_classes = new TextTableModel({tr("Class"), tr("Folder or label"), tr("Train"), tr("Validation"), tr("Test")}, this);
     auto* table = new FilterTable(m_classes, tr("class"), tr("classes"), box);
     for (const int text : {0, 1})
         table->view()->horizontalHeader()->setSectionResizeMode(text, QHeaderView::Stretch);

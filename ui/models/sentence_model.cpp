@@ -32,9 +32,25 @@ std::vector<Place> placesOf(const std::vector<WordEffect>& words, std::size_t li
     return places;
 }
 
+/// Runs of blanks as one blank, with a mark where they break the line: a text in a list is one paragraph.
+std::string onOneLine(std::string_view text)
+{
+    std::string line;
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t end = std::min(text.find_first_not_of(" \t\r\n", i), text.size());
+        if (end == i) {
+            line += text[i++];
+            continue;
+        }
+        line += text.substr(i, end - i).find_first_of("\r\n") == std::string_view::npos ? " " : " ↵ ";
+        i = end;
+    }
+    return line;
+}
+
 QString piece(const std::string& text, std::size_t begin, std::size_t end)
 {
-    return shown(text.substr(begin, end - begin), static_cast<int>(mostBytes));
+    return shown(onOneLine(std::string_view(text).substr(begin, end - begin)), static_cast<int>(mostBytes));
 }
 
 /// Where a long text is cut: not inside a character.
