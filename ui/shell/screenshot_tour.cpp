@@ -8,6 +8,9 @@
 #include <QPixmap>
 #include <QTimer>
 
+#include <algorithm>
+#include <cmath>
+
 namespace sparsescope::ui {
 
 namespace {
@@ -40,9 +43,11 @@ void ScreenshotTour::plan()
 void ScreenshotTour::addStops(const QString& suffix, bool dark)
 {
     auto& selection = m_window.workspace().selection;
-    const auto go = [&selection](PageId page) {
+    const auto go = [this, &selection](PageId page) {
         auto next = selection.focus();
         next.page = page;
+        if (next.feature < 0)
+            next.feature = weightiestFeature();
         selection.go(next);
     };
     const std::vector<std::pair<QString, PageId>> pages{
@@ -53,6 +58,16 @@ void ScreenshotTour::addStops(const QString& suffix, bool dark)
                                applyAppearance(*qApp, dark ? Appearance::Dark : Appearance::Light);
                                go(page);
                            }});
+}
+
+/// Where nothing was selected yet there would be nothing to see on the feature's page. −1 where there is none.
+int ScreenshotTour::weightiestFeature() const
+{
+    const auto& features = m_window.workspace().session.head().features;
+    const auto largest = std::max_element(features.begin(), features.end(), [](const FeatureRow& a, const FeatureRow& b) {
+        return std::abs(a.largestWeight) < std::abs(b.largestWeight);
+    });
+    return largest == features.end() ? -1 : largest->feature;
 }
 
 bool ScreenshotTour::calm() const

@@ -34,6 +34,7 @@ private:
     void addStops(const QString& suffix, bool dark);
     void wait();
     void next();
+    int weightiestFeature() const;
     bool calm() const;
     void shoot(const QString& name);
 
