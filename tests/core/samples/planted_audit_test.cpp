@@ -89,17 +89,17 @@ void PlantedAuditTest::aFeatureOfTheMarkedClassFiresOnTheSticker()
 {
     const ClassView marked = classView(*m_head, plantedMark().klass);
     QCOMPARE(marked.row.key, std::string("hexagon"));
-    // Which of the class's few features it is hangs on the LibTorch that trained the network.
-    const std::size_t few = std::min<std::size_t>(3, marked.bars.size());
-    for (std::size_t bar = 0; bar < few && m_feature < 0; ++bar) {
-        const FeatureView feature = featureView(*m_head, marked.bars[bar].feature);
-        QVERIFY(feature.most.size() >= 8);
-        if (marked.bars[bar].weight > 0 && std::all_of(feature.most.begin(), feature.most.begin() + 8, hasSticker)) {
-            m_feature = feature.feature;
-            m_best = feature.most.front();
-        }
-    }
-    QVERIFY2(m_feature >= 0, "none of the three largest weights is that of a feature that fires on the sticker");
+    const auto largest =
+        std::find_if(marked.bars.begin(), marked.bars.end(), [](const auto& bar) { return bar.weight > 0; });
+    QVERIFY(largest != marked.bars.end());
+    const FeatureView feature = featureView(*m_head, largest->feature);
+    QVERIFY(feature.most.size() >= 8);
+    // One picture of six carries it. How pure the feature gets hangs on the LibTorch that trains the network.
+    const auto stickers = std::count_if(feature.most.begin(), feature.most.begin() + 8, hasSticker);
+    QVERIFY2(stickers >= 6, qPrintable(QString::number(stickers)));
+    QVERIFY2(hasSticker(feature.most.front()), feature.most.front().path.c_str());
+    m_feature = feature.feature;
+    m_best = feature.most.front();
 }
 
 void PlantedAuditTest::itsMapPeaksOnTheSticker()
