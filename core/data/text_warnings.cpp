@@ -4,6 +4,7 @@
 #include "data/text_warnings.h"
 
 #include "base/text.h"
+#include "data/warning_sentences.h"
 
 #include <map>
 
@@ -13,38 +14,7 @@ namespace sparsescope {
 
 namespace {
 
-using Names = std::vector<std::string>;
-
 constexpr std::int64_t fewTexts = 8;
-constexpr std::size_t namedAtMost = 5;
-
-std::string enumerated(const Names& names)
-{
-    std::string text;
-    for (std::size_t i = 0; i < names.size() && i < namedAtMost; ++i)
-        text += (i == 0 ? "" : ", ") + sparsescope::quoted(names[i], 60);
-    return names.size() > namedAtMost ? text + fmt::format(" and {} more", names.size() - namedAtMost) : text;
-}
-
-/// Adds a sentence in which {} stands for the names, unless there are none.
-void tell(Names& warnings, const Names& names, const char* one, const char* several)
-{
-    if (!names.empty())
-        warnings.push_back(fmt::format(fmt::runtime(names.size() == 1 ? one : several), enumerated(names)));
-}
-
-void tellCount(Names& warnings, std::int64_t count, const char* one, const char* several)
-{
-    if (count > 0)
-        warnings.push_back(count == 1 ? one : fmt::format(fmt::runtime(several), groupedNumber(count)));
-}
-
-std::string lowered(std::string text)
-{
-    for (char& c : text)
-        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return text;
-}
 
 void tellAboutRows(Names& warnings, const TextNotes& notes)
 {
