@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include <memory>
+
 namespace at
 {
 class Tensor;
@@ -10,6 +12,8 @@ class Tensor;
 
 namespace sparsescope
 {
+
+class PictureGradient;
 
 /// A network cut before its last linear layer. Runs may overlap in several threads.
 class Backbone
@@ -23,6 +27,11 @@ public:
     /// `input`: N × 3 × height × width, channels last in memory, on the network's device. `features` becomes N × d and,
     /// unless null, `map` N × d × h × w (undefined where the network has none). LibTorch's exceptions pass through.
     virtual void run(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const = 0;
+
+    /// As run() for LibTorch's automatic differentiation, whose results remember how they follow from `input`. A network
+    /// that knows its last activation sets `map`, from before that, and leaves `features` undefined; others set
+    /// `features` only.
+    virtual void runRemembering(const at::Tensor& input, at::Tensor& features, at::Tensor& map) const = 0;
 };
 
 } // namespace sparsescope

@@ -8,6 +8,7 @@
 #include <torch/torch.h>
 
 #include <array>
+#include <mutex>
 
 namespace sparsescope
 {
@@ -21,6 +22,8 @@ class StepRunner
 public:
     virtual ~StepRunner() = default;
     virtual at::Tensor run(const at::Tensor& input, const at::Tensor& added) const = 0;
+    /// With LibTorch's operations, so that results remember where they come from; without the activation if not wanted.
+    virtual at::Tensor runRemembering(const at::Tensor& input, const at::Tensor& added, bool activated) const = 0;
 };
 
 class MaxPool : public StepRunner
@@ -32,20 +35,13 @@ public:
         return at::max_pool2d(input, {m_step.kernel, m_step.kernel}, {m_step.stride, m_step.stride},
                               {m_step.padding, m_step.padding});
     }
+    at::Tensor runRemembering(const at::Tensor& input, const at::Tensor& added, bool) const override
+    {
+        return run(input, added);
+    }
 
 private:
     Step m_step;
-};
-
-/// Our own loops: one pass for convolution, bias, addition and activation.
-class CpuStep : public StepRunner
-{
-public:
-    CpuStep(const Step& step, const ScaledConvolution& scaled) : m_convolution(step, scaled) {}
-    at::Tensor run(const at::Tensor& input, const at::Tensor& added) const override;
-
-private:
-    CpuConvolution m_convolution;
 };
 
 /// LibTorch's operations, on any device; the batch norm's factor goes into the weights.
@@ -53,7 +49,11 @@ class DeviceStep : public StepRunner
 {
 public:
     DeviceStep(const Step& step, const ScaledConvolution& scaled, at::Device device);
-    at::Tensor run(const at::Tensor& input, const at::Tensor& added) const override;
+    at::Tensor run(const at::Tensor& input, const at::Tensor& added) const override
+    {
+        return runRemembering(input, added, true);
+    }
+    at::Tensor runRemembering(const at::Tensor& input, const at::Tensor& added, bool activated) const override;
 
 private:
     at::Tensor convolve(const at::Tensor& input) const;
@@ -63,14 +63,33 @@ private:
     at::Tensor m_bias;
 };
 
+/// Our own loops: one pass for convolution, bias, addition and activation.
+class CpuStep : public StepRunner
+{
+public:
+    CpuStep(const Step& step, const ScaledConvolution& scaled) : m_step(step), m_convolution(step, scaled) {}
+    at::Tensor run(const at::Tensor& input, const at::Tensor& added) const override;
+    at::Tensor runRemembering(const at::Tensor& input, const at::Tensor& added, bool activated) const override;
+
+private:
+    Step m_step;
+    CpuConvolution m_convolution;
+    mutable std::once_flag m_once;
+    mutable std::unique_ptr<DeviceStep> m_remembering; ///< Made when it is first needed.
+};
+
 class ConvNetwork : public Backbone
 {
 public:
     ConvNetwork(const Architecture& architecture, const std::vector<ScaledConvolution>& convolutions,
-                at::Device device);
+                at::Device device, ConvLoops loops);
     void run(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const override;
+    void runRemembering(const at::Tensor& input, at::Tensor& features, at::Tensor& map) const override;
 
 private:
+    enum class Remember { No, Yes };
+    at::Tensor runSteps(const at::Tensor& input, Remember remember) const;
+
     std::vector<Step> m_steps;
     std::vector<std::unique_ptr<StepRunner>> m_runners;
     std::vector<std::size_t> m_lastUse; ///< Of value n: the step after which its memory is given back.
@@ -87,6 +106,13 @@ at::Tensor CpuStep::run(const at::Tensor& input, const at::Tensor& added) const
     m_convolution.run(in.data_ptr<float>(), shape, added.defined() ? added.data_ptr<float>() : nullptr,
                       output.data_ptr<float>());
     return output;
+}
+
+at::Tensor CpuStep::runRemembering(const at::Tensor& input, const at::Tensor& added, bool activated) const
+{
+    std::call_once(m_once,
+                   [&] { m_remembering = std::make_unique<DeviceStep>(m_step, m_convolution.scaled(), at::kCPU); });
+    return m_remembering->runRemembering(input, added, activated);
 }
 
 at::Tensor toDevice(const std::vector<float>& values, at::IntArrayRef shape, at::Device device)
@@ -117,23 +143,24 @@ at::Tensor DeviceStep::convolve(const at::Tensor& input) const
     return at::conv2d(padded, m_weight, m_bias, {m_step.stride, m_step.stride}, padding, {1, 1}, m_step.groups);
 }
 
-at::Tensor DeviceStep::run(const at::Tensor& input, const at::Tensor& added) const
+at::Tensor DeviceStep::runRemembering(const at::Tensor& input, const at::Tensor& added, bool activated) const
 {
     at::Tensor output = convolve(input);
     if (added.defined())
         output.add_(added);
-    if (m_step.activation == Activation::Relu)
+    if (activated && m_step.activation == Activation::Relu)
         output.relu_();
-    else if (m_step.activation == Activation::Relu6)
+    else if (activated && m_step.activation == Activation::Relu6)
         output.clamp_(0, 6);
     return output;
 }
 
-std::unique_ptr<StepRunner> makeRunner(const Step& step, const ScaledConvolution& scaled, at::Device device)
+std::unique_ptr<StepRunner> makeRunner(const Step& step, const ScaledConvolution& scaled, at::Device device,
+                                       ConvLoops loops)
 {
     if (step.kind == Step::Kind::MaxPool)
         return std::make_unique<MaxPool>(step);
-    if (device.is_cpu() && CpuConvolution::supports(step))
+    if (device.is_cpu() && loops == ConvLoops::Best && CpuConvolution::supports(step))
         return std::make_unique<CpuStep>(step, scaled);
     return std::make_unique<DeviceStep>(step, scaled, device);
 }
@@ -150,36 +177,52 @@ std::vector<std::size_t> lastUses(const std::vector<Step>& steps)
 }
 
 ConvNetwork::ConvNetwork(const Architecture& architecture, const std::vector<ScaledConvolution>& convolutions,
-                         at::Device device)
+                         at::Device device, ConvLoops loops)
     : m_steps(architecture.steps), m_lastUse(lastUses(architecture.steps))
 {
     for (std::size_t i = 0; i < m_steps.size(); ++i)
-        m_runners.push_back(makeRunner(m_steps[i], convolutions[i], device));
+        m_runners.push_back(makeRunner(m_steps[i], convolutions[i], device, loops));
 }
 
-void ConvNetwork::run(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const
+/// The last value; where results remember their making, as it is before the last activation.
+at::Tensor ConvNetwork::runSteps(const at::Tensor& input, Remember remember) const
 {
     std::vector<at::Tensor> values(m_steps.size() + 1);
     values[0] = input;
     for (std::size_t i = 0; i < m_steps.size(); ++i) {
         const Step& step = m_steps[i];
         const at::Tensor added = step.added >= 0 ? values[static_cast<std::size_t>(step.added)] : at::Tensor();
-        values[i + 1] = m_runners[i]->run(values[static_cast<std::size_t>(step.from)], added);
+        const at::Tensor& from = values[static_cast<std::size_t>(step.from)];
+        values[i + 1] = remember == Remember::No
+                            ? m_runners[i]->run(from, added)
+                            : m_runners[i]->runRemembering(from, added, i + 1 < m_steps.size());
         for (std::size_t value = 0; value <= i; ++value)
             if (m_lastUse[value] == i)
                 values[value].reset();
     }
-    features = values.back().mean({2, 3});
+    return values.back();
+}
+
+void ConvNetwork::run(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const
+{
+    const at::Tensor last = runSteps(input, Remember::No);
+    features = last.mean({2, 3});
     if (map != nullptr)
-        *map = values.back();
+        *map = last;
+}
+
+void ConvNetwork::runRemembering(const at::Tensor& input, at::Tensor&, at::Tensor& map) const
+{
+    map = runSteps(input, Remember::Yes);
 }
 
 } // namespace
 
 std::unique_ptr<Backbone> makeConvNetwork(const Architecture& architecture,
-                                          const std::vector<ScaledConvolution>& convolutions, const std::string& device)
+                                          const std::vector<ScaledConvolution>& convolutions, const std::string& device,
+                                          ConvLoops loops)
 {
-    return std::make_unique<ConvNetwork>(architecture, convolutions, at::Device(device));
+    return std::make_unique<ConvNetwork>(architecture, convolutions, at::Device(device), loops);
 }
 
 } // namespace sparsescope

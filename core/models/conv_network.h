@@ -14,9 +14,14 @@
 namespace sparsescope
 {
 
+enum class ConvLoops {
+    Best,     ///< Our own on the CPU, LibTorch's elsewhere.
+    LibTorch, ///< To compare with.
+};
+
 /// Runs the steps of an architecture with their convolutions (one per step) on a LibTorch device that is there.
 std::unique_ptr<Backbone> makeConvNetwork(const Architecture& architecture,
                                           const std::vector<ScaledConvolution>& convolutions,
-                                          const std::string& device);
+                                          const std::string& device, ConvLoops loops = ConvLoops::Best);
 
 } // namespace sparsescope

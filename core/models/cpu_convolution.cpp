@@ -81,22 +81,49 @@ CpuConvolution::CpuConvolution(const Step& step, const ScaledConvolution& scaled
         packDepthwise(scaled);
 }
 
-/// From outputs × inputs × taps to panels of taps × inputs × columns.
-void CpuConvolution::packPanels(const ScaledConvolution& scaled)
+/// Panels of taps × inputs × columns.
+template <typename Visit>
+void CpuConvolution::visitPanels(Visit&& visit) const
 {
-    const int taps = m_step.kernel * m_step.kernel;
-    m_zeros.assign(static_cast<std::size_t>(m_step.inputs), 0.0F);
+    const std::ptrdiff_t taps = static_cast<std::ptrdiff_t>(m_step.kernel) * m_step.kernel;
     for (int first = 0; first < m_step.outputs; first += 2 * m_kernels->vector) {
         const int left = m_step.outputs - first;
         const int columns = left > m_kernels->vector ? 2 * m_kernels->vector : m_kernels->vector;
         for (int tap = 0; tap < taps; ++tap)
             for (int channel = 0; channel < m_step.inputs; ++channel)
-                for (int column = 0; column < columns; ++column) {
-                    const std::size_t from =
-                        (static_cast<std::size_t>(first + column) * m_step.inputs + channel) * taps + tap;
-                    m_weights.push_back(column < left ? scaled.weight[from] : 0.0F);
-                }
+                for (int column = 0; column < columns; ++column)
+                    visit(column < left
+                              ? (static_cast<std::ptrdiff_t>(first + column) * m_step.inputs + channel) * taps + tap
+                              : std::ptrdiff_t{-1});
     }
+}
+
+void CpuConvolution::packPanels(const ScaledConvolution& scaled)
+{
+    m_zeros.assign(static_cast<std::size_t>(m_step.inputs), 0.0F);
+    visitPanels([&](std::ptrdiff_t from) {
+        m_weights.push_back(from < 0 ? 0.0F : scaled.weight[static_cast<std::size_t>(from)]);
+    });
+}
+
+ScaledConvolution CpuConvolution::scaled() const
+{
+    const auto outputs = static_cast<std::ptrdiff_t>(m_step.outputs);
+    const std::ptrdiff_t taps = static_cast<std::ptrdiff_t>(m_step.kernel) * m_step.kernel;
+    ScaledConvolution scaled{std::vector<float>(static_cast<std::size_t>(outputs * (m_step.inputs / m_step.groups) * taps)),
+                             {m_scale.begin(), m_scale.begin() + outputs},
+                             {m_bias.begin(), m_bias.begin() + outputs}};
+    auto weight = m_weights.begin();
+    if (m_step.groups == 1)
+        visitPanels([&](std::ptrdiff_t to) {
+            if (to >= 0)
+                scaled.weight[static_cast<std::size_t>(to)] = *weight;
+            ++weight;
+        });
+    else
+        for (std::ptrdiff_t i = 0; i < taps * outputs; ++i)
+            scaled.weight[static_cast<std::size_t>(i % outputs * taps + i / outputs)] = m_weights[static_cast<std::size_t>(i)];
+    return scaled;
 }
 
 /// From channels × taps to taps × channels.

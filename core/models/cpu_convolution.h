@@ -37,6 +37,8 @@ public:
     CpuConvolution(const Step& step, const ScaledConvolution& scaled, const CpuKernels& kernels = cpuKernels());
 
     static bool supports(const Step& step);
+    /// The weights, scales and biases it was made of.
+    ScaledConvolution scaled() const;
     MapShape outputShape(const MapShape& input) const;
     /// `added`, where the step adds a value, has the shape of the output.
     void run(const float* input, const MapShape& shape, const float* added, float* output) const;
@@ -47,6 +49,9 @@ private:
 
     static bool isInside(const Origin& origin, int y, int x, const MapShape& shape);
 
+    /// Visits the weights in their order here with their places in ScaledConvolution::weight; −1 for padding.
+    template <typename Visit>
+    void visitPanels(Visit&& visit) const;
     void packPanels(const ScaledConvolution& scaled);
     void packDepthwise(const ScaledConvolution& scaled);
     void findOrigins(const float* input, const MapShape& shape, const MapShape& out, Rows& rows) const;

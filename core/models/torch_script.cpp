@@ -38,6 +38,10 @@ public:
 
     void setHabits(Habits habits) { m_habits = habits; }
     void run(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const override;
+    void runRemembering(const at::Tensor& input, at::Tensor& features, at::Tensor&) const override
+    {
+        run(input, features, nullptr);
+    }
 
 private:
     void runBatch(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const;
@@ -190,7 +194,7 @@ void describeHead(const ScriptHead& head, ModelInfo& info)
 Result<CutProgram> cutProgram(const std::filesystem::path& path, const ModelOptions& options,
                               const std::string& deviceName, ModelInfo info, Progress& progress)
 {
-    const c10::InferenceMode inference;
+    const at::NoGradGuard noGradients;  // Weights made in inference mode could not be differentiated through later.
     const at::Device device(deviceName);
     const torch::jit::Module module = loadFrozen(path, deviceName);
     info.parameters = countParameters(path, deviceName);

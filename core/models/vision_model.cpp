@@ -9,12 +9,14 @@
 #include "models/conv_network.h"
 #include "models/device.h"
 #include "models/inspection.h"
+#include "models/torch_gradient.h"
 #include "models/torch_script.h"
 
 #include <torch/torch.h>
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 
 #include <fmt/format.h>
 
@@ -24,13 +26,21 @@ namespace sparsescope
 namespace
 {
 
+/// None where it is not known.
+Activation lastActivation(const ModelInfo& info)
+{
+    const Architecture* const architecture =
+        info.kind == ModelInfo::Kind::TorchScript ? nullptr : findArchitecture(info.architecture);
+    return architecture != nullptr ? architecture->steps.back().activation : Activation::None;
+}
+
 class OpenedModel : public VisionModel
 {
 public:
     OpenedModel(ModelInfo info, OriginalHead head, std::unique_ptr<Backbone> backbone, const std::string& device,
                 int threads)
         : m_info(std::move(info)), m_head(std::move(head)), m_backbone(std::move(backbone)), m_lane(device),
-          m_threads(threads)
+          m_threads(threads), m_gradient(makeTorchGradient(m_backbone, lastActivation(m_info), device))
     {
     }
 
@@ -40,16 +50,24 @@ public:
     Status features(std::span<const float> input, int count, std::span<float> features) const override;
     Result<std::vector<ActivationMap>> activationMaps(std::span<const float> input,
                                                       std::span<const int> features) const override;
+    bool hasGradients() const override;
+    bool takesAnySize() const override { return m_info.kind != ModelInfo::Kind::TorchScript; }
+    Status gradient(std::span<const float> input, int count, int side, const FeatureSlope& slope, LastActivation last,
+                    std::span<float> gradient) const override;
 
 private:
     Status checkSizes(std::size_t input, int count) const;
+    Status checkGradientSizes(std::size_t input, int count, int side, std::size_t gradient) const;
     void runPart(std::span<const float> input, int count, std::span<float> features, int threads) const;
 
     ModelInfo m_info;
     OriginalHead m_head;
-    std::unique_ptr<Backbone> m_backbone;
+    std::shared_ptr<const Backbone> m_backbone;
     DeviceLane m_lane;
     int m_threads;
+    std::unique_ptr<PictureGradient> m_gradient;
+    mutable std::once_flag m_tried;
+    mutable bool m_hasGradients = false;
 };
 
 std::size_t pictureFloats(const Preprocessing& preprocessing)
@@ -139,6 +157,52 @@ Result<std::vector<ActivationMap>> OpenedModel::activationMaps(std::span<const f
     });
 }
 
+constexpr int largestSide = 2048;
+
+Status OpenedModel::checkGradientSizes(std::size_t input, int count, int side, std::size_t gradient) const
+{
+    const int crop = m_info.preprocessing.crop;
+    if (takesAnySize() ? side < 1 || side > largestSide : side != crop)
+        return Error{"E-MODEL-014",
+                     fmt::format("{} was given pictures of {} × {} pixels; it takes {}.", m_info.architecture, side,
+                                 side,
+                                 takesAnySize() ? fmt::format("sides from 1 to {}", largestSide)
+                                                : fmt::format("{} × {} only", crop, crop)),
+                     ""};
+    const std::size_t expected = std::size_t{3} * static_cast<std::size_t>(std::max(count, 0))
+                                 * static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+    if (count > 0 && input == expected && gradient == expected)
+        return Done{};
+    return Error{"E-MODEL-015",
+                 fmt::format("For the gradient of {} pictures of {} × {} × 3 the network was given {} numbers and room "
+                             "for {}; both must be {}, of at least one picture.",
+                             count, side, side, input, gradient, expected),
+                 ""};
+}
+
+Status OpenedModel::gradient(std::span<const float> input, int count, int side, const FeatureSlope& slope,
+                             LastActivation last, std::span<float> gradient) const
+{
+    SS_CHECK(checkGradientSizes(input.size(), count, side, gradient.size()));
+    return guarded("Cannot find the gradient of " + m_info.architecture, "E-MODEL-016", [&] {
+        useThreads(1);
+        return m_gradient->run({input, count, side}, slope, last, gradient);
+    });
+}
+
+/// Native networks are made of operations that all have one.
+bool OpenedModel::hasGradients() const
+{
+    std::call_once(m_tried, [&] {
+        const std::vector<float> empty(pictureFloats(m_info.preprocessing));
+        std::vector<float> result(empty.size());
+        const auto ones = [](const DrivenFeatures&, std::span<float> slope) { std::ranges::fill(slope, 1.0F); };
+        m_hasGradients = m_info.kind != ModelInfo::Kind::TorchScript
+                         || gradient(empty, 1, m_info.preprocessing.crop, ones, LastActivation::Exact, result).ok();
+    });
+    return m_hasGradients;
+}
+
 Result<OriginalHead> readHead(const UnderstoodCheckpoint& file)
 {
     const std::string& name = file.weights.architecture->head;
@@ -174,7 +238,7 @@ Result<std::unique_ptr<VisionModel>> openCheckpointModel(const std::filesystem::
     SS_TRY(const auto convolutions, readConvolutions(file.checkpoint, file.weights, progress));
     return guarded("Cannot load " + file.info.architecture, "E-MODEL-012",
                    [&]() -> Result<std::unique_ptr<VisionModel>> {
-                       const c10::InferenceMode inference;
+                       const at::NoGradGuard noGradients;  // In inference mode LibTorch could not differentiate later.
                        auto backbone = makeConvNetwork(*file.weights.architecture, convolutions, device);
                        finishDevice(device);
                        return std::unique_ptr<VisionModel>(std::make_unique<OpenedModel>(

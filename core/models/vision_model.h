@@ -6,6 +6,7 @@
 #include "data/image.h"
 #include "models/feature_model.h"
 
+#include <functional>
 #include <span>
 
 namespace sparsescope {
@@ -17,6 +18,22 @@ struct ActivationMap {
     std::vector<float> values;
 };
 
+/// What some pictures' features are, on the way to a gradient. Both are count × d.
+struct DrivenFeatures {
+    std::span<const float> features;  ///< As VisionModel::features() gives them, but for rounding.
+    std::span<const float> drive;     ///< Means of the map before its last activation, where the network tells it; else
+                                      ///< the features again.
+};
+
+/// Writes, for every picture, the derivative of what is climbed by each feature: count × d.
+using FeatureSlope = std::function<void(const DrivenFeatures& driven, std::span<float> slope)>;
+
+enum class LastActivation {
+    Exact,    ///< The network's own derivative.
+    Relaxed,  ///< The last activation lets slopes through where it is flat, unless they push further into its ceiling: a
+              ///< feature that is 0 still has a gradient. Networks that do not tell their last activation: as Exact.
+};
+
 /// An opened vision network cut before its last linear layer.
 class VisionModel : public FeatureModel {
 public:
@@ -25,6 +42,17 @@ public:
     /// Maps of the asked features for one preprocessed picture; an error where the network has none (see info()).
     virtual Result<std::vector<ActivationMap>> activationMaps(std::span<const float> input,
                                                               std::span<const int> features) const = 0;
+
+    /// Whether gradient() works. A TorchScript program is tried once, at the first question.
+    virtual bool hasGradients() const = 0;
+    /// Whether gradient() takes pictures of other sizes than info().preprocessing.crop.
+    virtual bool takesAnySize() const = 0;
+    /// What moves a function of the features up, by the pictures; weights stay as they are. `input`: count × side × side
+    /// × 3, as features() takes them but of any side from 1 to 2048 where takesAnySize(). `slope` is called once, in
+    /// the calling thread. `gradient`: like `input`. Same input, same bits, however many pictures come with it. Errors:
+    /// sizes that do not fit, a network without a derivative.
+    virtual Status gradient(std::span<const float> input, int count, int side, const FeatureSlope& slope,
+                            LastActivation last, std::span<float> gradient) const = 0;
 };
 
 /// Opens for running. An error for a device that is not there, missing consent, or tensors that do not fit.

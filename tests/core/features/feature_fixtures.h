@@ -67,6 +67,23 @@ public:
         return Error{"E-FAKE-001", "No maps.", ""};
     }
 
+    bool hasGradients() const override { return true; }
+    bool takesAnySize() const override { return false; }
+    Status gradient(std::span<const float> input, int count, int, const FeatureSlope& slope, LastActivation,
+                    std::span<float> gradient) const override
+    {
+        std::vector<float> values(static_cast<std::size_t>(count) * width);
+        SS_CHECK(features(input, count, values));
+        std::vector<float> slopes(values.size());
+        slope({values, values}, slopes);
+        for (std::size_t i = 0; i < gradient.size(); ++i) {
+            const std::size_t pixel = i / 3 % (crop * crop);
+            const std::size_t quarter = pixel / crop / 8 * 2 + pixel % crop / 8;
+            gradient[i] = slopes[i / (crop * crop * 3) * width + quarter * 3 + i % 3] / 64.0F;
+        }
+        return Done{};
+    }
+
 private:
     void onePicture(std::span<const float> input, int slot, std::span<float> out) const
     {
