@@ -25,12 +25,12 @@ Status checkQuestion(const HeadAnalysis& head, const WordQuestion& question)
                                             question.index, feature ? "features" : "classes", count - 1), ""};
 }
 
-TextTarget oneColumn(TextTarget target, int column)
+FeatureTarget oneColumn(FeatureTarget target, int column)
 {
     return [target = std::move(target), column](FeatureMatrixRef features) -> Eigen::MatrixXd { return target(features).col(column); };
 }
 
-TextTarget targetOf(const HeadAnalysis& head, const WordQuestion& question)
+FeatureTarget targetOf(const HeadAnalysis& head, const WordQuestion& question)
 {
     const Standardization& scale = head.data().pieces().scale;
     switch (question.of) {

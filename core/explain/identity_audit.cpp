@@ -3,8 +3,8 @@
 
 #include "explain/identity_audit.h"
 
+#include "explain/feature_targets.h"
 #include "explain/text_runner.h"
-#include "explain/text_targets.h"
 
 #include <algorithm>
 #include <cmath>

@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <unordered_map>
 
 #include <Eigen/Cholesky>
+#include <fmt/format.h>
 
 namespace sparsescope {
 
@@ -20,12 +22,14 @@ using Eigen::Index;
 using Eigen::MatrixXd;
 using Eigen::VectorXd;
 
-/// Every mask of D words; bits of `number` are the words left out.
-WordMask maskOf(std::uint64_t number, int words)
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+/// Every mask of D parts; bits of `number` are the parts left out.
+PartMask maskOf(std::uint64_t number, int parts)
 {
-    WordMask kept(static_cast<std::size_t>(words), true);
-    for (int word = 0; word < words; ++word)
-        kept[static_cast<std::size_t>(word)] = ((number >> word) & 1) == 0;
+    PartMask kept(static_cast<std::size_t>(parts), true);
+    for (int part = 0; part < parts; ++part)
+        kept[static_cast<std::size_t>(part)] = ((number >> part) & 1) == 0;
     return kept;
 }
 
@@ -37,31 +41,40 @@ double choose(int n, int k)
     return result;
 }
 
-bool fewMasks(int words, const LimeOptions& options)
+bool fewMasks(int parts, const LimeOptions& options)
 {
-    return options.enumerate && words < 30 && (std::int64_t{1} << words) <= options.samples;
+    return options.enumerate && parts < 30 && (std::int64_t{1} << parts) <= options.samples;
 }
 
-/// All masks, each with its expected count among the draws after the first. In an order without pattern, so that a run
-/// that was cancelled has seen every word gone; it hangs on nothing, so that seeds have no part in the result.
-MaskSample enumerateMasks(int words, const LimeOptions& options)
+/// How often a mask with `gone` parts left out comes on average in one draw.
+double chanceOf(int parts, int gone, MaskLaw law)
+{
+    if (law == MaskLaw::Segments)
+        return std::ldexp(1.0, -parts);
+    return gone == 0 ? 0.0 : 1.0 / (parts * choose(parts, gone));
+}
+
+/// All masks, each with its expected count among the draws; the first of them is the whole input. In an order without
+/// pattern, so that a run that was cancelled has seen every part gone; it hangs on nothing, so that seeds have no part in
+/// the result.
+MaskSample enumerateMasks(int parts, const LimeOptions& options, MaskLaw law)
 {
     MaskSample sample;
     sample.enumerated = true;
-    std::vector<std::uint64_t> numbers((std::size_t{1} << words) - 1);
+    std::vector<std::uint64_t> numbers((std::size_t{1} << parts) - 1);
     std::iota(numbers.begin(), numbers.end(), 1);
     Random(0).shuffle(numbers);
     numbers.insert(numbers.begin(), 0);
     for (const std::uint64_t number : numbers) {
-        sample.masks.push_back(maskOf(number, words));
-        const auto gone = static_cast<int>(words - std::count(sample.masks.back().begin(), sample.masks.back().end(), true));
-        sample.counts.push_back(gone == 0 ? 1.0 : (options.samples - 1) / (words * choose(words, gone)));
+        sample.masks.push_back(maskOf(number, parts));
+        const auto gone = static_cast<int>(std::count(sample.masks.back().begin(), sample.masks.back().end(), false));
+        sample.counts.push_back((gone == 0 ? 1.0 : 0.0) + (options.samples - 1) * chanceOf(parts, gone, law));
     }
     return sample;
 }
 
-/// `count` of the words, without replacement: the start of a shuffle.
-void removeWords(WordMask& kept, std::vector<int>& order, std::uint64_t count, Random& random)
+/// `count` of the parts, without replacement: the start of a shuffle.
+void removeParts(PartMask& kept, std::vector<int>& order, std::uint64_t count, Random& random)
 {
     for (std::size_t i = 0; i < count; ++i) {
         std::swap(order[i], order[i + random.below(order.size() - i)]);
@@ -69,19 +82,55 @@ void removeWords(WordMask& kept, std::vector<int>& order, std::uint64_t count, R
     }
 }
 
-double kernel(const WordMask& kept, double width)
+/// Draws one mask after the other.
+class MaskDrawer {
+public:
+    MaskDrawer(int parts, const LimeOptions& options, MaskLaw law)
+        : m_parts(static_cast<std::size_t>(parts)), m_law(law), m_order(m_parts), m_random(options.seed)
+    {
+        std::iota(m_order.begin(), m_order.end(), 0);
+    }
+
+    PartMask draw()
+    {
+        PartMask kept(m_parts, true);
+        if (m_law == MaskLaw::Words)
+            removeParts(kept, m_order, m_parts > 0 ? 1 + m_random.below(m_parts) : 0, m_random);
+        else
+            tossCoins(kept);
+        return kept;
+    }
+
+private:
+    void tossCoins(PartMask& kept)
+    {
+        std::uint64_t coins = 0;
+        for (std::size_t part = 0; part < m_parts; ++part, coins >>= 1) {
+            if (part % 64 == 0)
+                coins = m_random.next();
+            kept[part] = (coins & 1) != 0;
+        }
+    }
+
+    std::size_t m_parts;
+    MaskLaw m_law;
+    std::vector<int> m_order;
+    Random m_random;
+};
+
+double kernel(const PartMask& kept, double width)
 {
     const double distance = maskDistance(kept);
     return std::sqrt(std::exp(-distance * distance / (width * width)));
 }
 
-MatrixXd presence(const std::vector<WordMask>& masks)
+MatrixXd presence(const std::vector<PartMask>& masks)
 {
-    const std::size_t words = masks.empty() ? 0 : masks.front().size();
-    MatrixXd table(static_cast<Index>(masks.size()), static_cast<Index>(words));
+    const std::size_t parts = masks.empty() ? 0 : masks.front().size();
+    MatrixXd table(static_cast<Index>(masks.size()), static_cast<Index>(parts));
     for (std::size_t i = 0; i < masks.size(); ++i)
-        for (std::size_t word = 0; word < words; ++word)
-            table(static_cast<Index>(i), static_cast<Index>(word)) = masks[i][word] ? 1.0 : 0.0;
+        for (std::size_t part = 0; part < parts; ++part)
+            table(static_cast<Index>(i), static_cast<Index>(part)) = masks[i][part] ? 1.0 : 0.0;
     return table;
 }
 
@@ -94,27 +143,36 @@ VectorXd explainedShare(const MatrixXd& centred, const MatrixXd& residuals, cons
 
 }  // namespace
 
-double maskDistance(const WordMask& kept)
+double maskDistance(const PartMask& kept)
 {
     const auto there = static_cast<double>(std::count(kept.begin(), kept.end(), true));
-    const auto words = static_cast<double>(kept.size());
-    return kept.empty() ? 0.0 : 100.0 * (1.0 - std::sqrt(there / words));
+    const auto parts = static_cast<double>(kept.size());
+    return kept.empty() ? 0.0 : 100.0 * (1.0 - std::sqrt(there / parts));
 }
 
-MaskSample drawMasks(int words, const LimeOptions& options)
+Status checkLime(const LimeOptions& options, int repeats)
 {
-    if (fewMasks(words, options))
-        return enumerateMasks(words, options);
+    if (options.samples < 2 || options.samples > 1'000'000)
+        return Error{"E-LIME-001", fmt::format("LIME was asked for {} samples; expected 2 to 1,000,000.", options.samples), ""};
+    if (!(options.kernelWidth > 0) || !(options.ridge > 0))
+        return Error{"E-LIME-001", fmt::format("LIME was asked for a kernel width of {} and a penalty of {}; both must be above 0.",
+                                               options.kernelWidth, options.ridge), ""};
+    if (repeats < 0 || repeats > 100)
+        return Error{"E-LIME-001", fmt::format("LIME was asked for {} repeats; expected 0 to 100.", repeats), ""};
+    return Done{};
+}
+
+MaskSample drawMasks(int parts, const LimeOptions& options, MaskLaw law)
+{
+    if (fewMasks(parts, options))
+        return enumerateMasks(parts, options, law);
     MaskSample sample;
-    sample.masks.emplace_back(static_cast<std::size_t>(words), true);
+    sample.masks.emplace_back(static_cast<std::size_t>(parts), true);
     sample.draws.push_back(0);
-    std::unordered_map<WordMask, int> known{{sample.masks.front(), 0}};
-    std::vector<int> order(static_cast<std::size_t>(words));
-    std::iota(order.begin(), order.end(), 0);
-    Random random(options.seed);
+    std::unordered_map<PartMask, int> known{{sample.masks.front(), 0}};
+    MaskDrawer drawer(parts, options, law);
     for (int i = 1; i < options.samples; ++i) {
-        WordMask kept(static_cast<std::size_t>(words), true);
-        removeWords(kept, order, words > 0 ? 1 + random.below(static_cast<std::uint64_t>(words)) : 0, random);
+        PartMask kept = drawer.draw();
         const auto [found, isNew] = known.try_emplace(kept, static_cast<int>(sample.masks.size()));
         if (isNew)
             sample.masks.push_back(std::move(kept));
@@ -137,26 +195,46 @@ std::vector<double> MaskSample::countsOfFirst(std::size_t count) const
     return result;
 }
 
-LimeFit fitLime(const std::vector<WordMask>& masks, const std::vector<double>& counts, const MatrixXd& targets,
+LimeFit fitLime(const std::vector<PartMask>& masks, const std::vector<double>& counts, const MatrixXd& targets,
                 const LimeOptions& options)
 {
     VectorXd weights(static_cast<Index>(masks.size()));
     for (std::size_t i = 0; i < masks.size(); ++i)
         weights[static_cast<Index>(i)] = counts[i] * kernel(masks[i], options.kernelWidth);
     const double total = weights.sum();
-    MatrixXd words = presence(masks);
-    const Eigen::RowVectorXd meanWords = weights.transpose() * words / total;
+    MatrixXd parts = presence(masks);
+    const Eigen::RowVectorXd meanParts = weights.transpose() * parts / total;
     const Eigen::RowVectorXd meanTargets = weights.transpose() * targets / total;
-    words.rowwise() -= meanWords;
+    parts.rowwise() -= meanParts;
     const MatrixXd centred = targets.rowwise() - meanTargets;
 
-    MatrixXd normal = words.transpose() * weights.asDiagonal() * words;
+    MatrixXd normal = parts.transpose() * weights.asDiagonal() * parts;
     normal.diagonal().array() += options.ridge;
     LimeFit fit;
-    fit.effects = normal.llt().solve(words.transpose() * weights.asDiagonal() * centred);
-    fit.intercept = (meanTargets - meanWords * fit.effects).transpose();
-    fit.r2 = explainedShare(centred, centred - words * fit.effects, weights);
+    fit.effects = normal.llt().solve(parts.transpose() * weights.asDiagonal() * centred);
+    fit.intercept = (meanTargets - meanParts * fit.effects).transpose();
+    fit.r2 = explainedShare(centred, centred - parts * fit.effects, weights);
     return fit;
+}
+
+LimeFit fitLime(const MaskSample& sample, const MatrixXd& targets, const LimeOptions& options)
+{
+    const auto count = static_cast<std::size_t>(targets.rows());
+    const std::vector<PartMask> masks(sample.masks.begin(), sample.masks.begin() + static_cast<std::ptrdiff_t>(count));
+    return fitLime(masks, sample.countsOfFirst(count), targets, options);
+}
+
+std::uint64_t repeatSeed(std::uint64_t seed, int repeat)
+{
+    return seed + 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t>(repeat);
+}
+
+double effectCorrelation(const VectorXd& a, const VectorXd& b)
+{
+    const VectorXd left = a.array() - a.mean();
+    const VectorXd right = b.array() - b.mean();
+    const double scale = left.norm() * right.norm();
+    return a.size() > 1 && scale > 0 ? left.dot(right) / scale : unknown;
 }
 
 }  // namespace sparsescope

@@ -74,24 +74,46 @@ std::array<std::uint8_t, 3> cividis(double position)
     return tableColour(static_cast<std::size_t>(std::lround(scaled)));
 }
 
+bool isWhole(const ActivationMap& map)
+{
+    return map.width > 0 && map.height > 0
+        && map.values.size() == static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height);
+}
+
+std::vector<double> enlarged(const ActivationMap& map, int width, int height)
+{
+    std::vector<double> values;
+    if (!isWhole(map) || width <= 0 || height <= 0)
+        return values;
+    values.reserve(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
+    const std::vector<Between> columns = cellsOf(width, map.width);
+    for (const Between& y : cellsOf(height, map.height))
+        for (const Between& x : columns)
+            values.push_back(sample(map, y, x));
+    return values;
+}
+
 Image overlay(const Image& visible, const ActivationMap& map, double opacity, double ceiling)
 {
     Image result = visible;
     const double top = ceiling > 0 ? ceiling : largestFinite(map);
-    const bool whole = map.width > 0 && map.height > 0
-        && map.values.size() == static_cast<std::size_t>(map.width) * static_cast<std::size_t>(map.height);
-    if (!whole || !(top > 0))
+    if (!(top > 0))
         return result;
-    const std::vector<Between> columns = cellsOf(visible.width, map.width);
-    const std::vector<Between> rows = cellsOf(visible.height, map.height);
     std::uint8_t* pixel = result.rgb.data();
-    for (const Between& y : rows) {
-        for (const Between& x : columns) {
-            const double strength = std::clamp(sample(map, y, x) / top, 0.0, 1.0);
-            blend(pixel, cividis(strength), opacity * strength);
-            pixel += 3;
-        }
+    for (const double value : enlarged(map, visible.width, visible.height)) {
+        const double strength = std::clamp(value / top, 0.0, 1.0);
+        blend(pixel, cividis(strength), opacity * strength);
+        pixel += 3;
     }
+    return result;
+}
+
+Image painted(const Image& picture, const std::vector<bool>& part, const std::array<std::uint8_t, 3>& colour)
+{
+    Image result = picture;
+    for (std::size_t pixel = 0; pixel < part.size() && 3 * pixel + 2 < result.rgb.size(); ++pixel)
+        if (part[pixel])
+            std::copy(colour.begin(), colour.end(), result.rgb.begin() + static_cast<std::ptrdiff_t>(3 * pixel));
     return result;
 }
 

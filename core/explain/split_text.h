@@ -19,7 +19,7 @@ enum class WordUnit {
     Place,      ///< Every place for itself.
 };
 
-/// Which words of a SplitText are there.
+/// Which words of a SplitText are there: a PartMask of its words.
 using WordMask = std::vector<bool>;
 
 /// A text cut into the words that can be taken out of it; what lies between words always stays.

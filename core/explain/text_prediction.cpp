@@ -3,7 +3,7 @@
 
 #include "explain/text_prediction.h"
 
-#include "explain/text_targets.h"
+#include "explain/feature_targets.h"
 
 #include <algorithm>
 #include <array>

@@ -55,14 +55,8 @@ private:
 
 Status check(const WordEffectOptions& options)
 {
-    const LimeOptions& lime = options.lime;
-    if (options.method == WordMethod::Lime && (lime.samples < 2 || lime.samples > 1'000'000))
-        return Error{"E-WORD-001", fmt::format("LIME was asked for {} samples; expected 2 to 1,000,000.", lime.samples), ""};
-    if (options.method == WordMethod::Lime && (!(lime.kernelWidth > 0) || !(lime.ridge > 0)))
-        return Error{"E-WORD-001", fmt::format("LIME was asked for a kernel width of {} and a penalty of {}; both must be above 0.",
-                                               lime.kernelWidth, lime.ridge), ""};
-    if (options.repeats < 0 || options.repeats > 100)
-        return Error{"E-WORD-001", fmt::format("LIME was asked for {} repeats; expected 0 to 100.", options.repeats), ""};
+    if (options.method == WordMethod::Lime)
+        return checkLime(options.lime, options.repeats);
     return Done{};
 }
 
@@ -78,24 +72,10 @@ std::vector<WordMask> removalMasks(int words)
     return masks;
 }
 
-double correlation(const VectorXd& a, const VectorXd& b)
-{
-    const VectorXd left = a.array() - a.mean();
-    const VectorXd right = b.array() - b.mean();
-    const double scale = left.norm() * right.norm();
-    return a.size() > 1 && scale > 0 ? left.dot(right) / scale : unknown;
-}
-
-/// LIME's seeds: the person's own, and those of the repeats.
-std::uint64_t repeatSeed(std::uint64_t seed, int repeat)
-{
-    return seed + 0x9E3779B97F4A7C15ULL * static_cast<std::uint64_t>(repeat);
-}
-
 /// One text's explanation in the making.
 class Explanation {
 public:
-    Explanation(const TextModel& model, const SplitText& text, const TextTarget& target, const WordEffectOptions& options)
+    Explanation(const TextModel& model, const SplitText& text, const FeatureTarget& target, const WordEffectOptions& options)
         : m_masked(model, text, options.threads), m_text(text), m_target(target), m_options(options)
     {
     }
@@ -142,7 +122,7 @@ private:
             return Cancelled{};
         const MatrixXd values = m_target(features);
         WordEffects result = started(values, complete);
-        const LimeFit fit = fitOf(sample, values);
+        const LimeFit fit = fitLime(sample, values, m_options.lime);
         result.effects = fit.effects;
         result.intercept = fit.intercept;
         result.r2 = fit.r2;
@@ -153,13 +133,6 @@ private:
         SS_TRY(result.stability, stability(result, progress));
         result.passes = m_masked.runner().done();
         return result;
-    }
-
-    LimeFit fitOf(const MaskSample& sample, const MatrixXd& values) const
-    {
-        const auto count = static_cast<std::size_t>(values.rows());
-        const std::vector<WordMask> masks(sample.masks.begin(), sample.masks.begin() + static_cast<std::ptrdiff_t>(count));
-        return fitLime(masks, sample.countsOfFirst(count), values, m_options.lime);
     }
 
     /// Mean correlation with the repeats that came to an end.
@@ -178,9 +151,9 @@ private:
             SS_TRY(const bool complete, runAsked(fmt::format("Again with seed {} of {}", repeat, m_options.repeats), progress));
             if (!complete)
                 break;
-            const LimeFit fit = fitOf(sample, m_target(m_masked.finished(rows)));
+            const LimeFit fit = fitLime(sample, m_target(m_masked.finished(rows)), m_options.lime);
             for (Index t = 0; t < targets; ++t)
-                sum[t] += correlation(base.effects.col(t), fit.effects.col(t));
+                sum[t] += effectCorrelation(base.effects.col(t), fit.effects.col(t));
             ++finished;
         }
         return VectorXd(finished > 0 ? VectorXd(sum / finished) : VectorXd::Constant(targets, unknown));
@@ -198,7 +171,7 @@ private:
 
     MaskedTexts m_masked;
     const SplitText& m_text;
-    const TextTarget& m_target;
+    const FeatureTarget& m_target;
     const WordEffectOptions& m_options;
 };
 
@@ -209,7 +182,7 @@ std::string wordMethodName(WordMethod method)
     return method == WordMethod::Lime ? "lime" : "removal";
 }
 
-Result<WordEffects> explainWords(const TextModel& model, const std::string& text, const TextTarget& target,
+Result<WordEffects> explainWords(const TextModel& model, const std::string& text, const FeatureTarget& target,
                                  const WordEffectOptions& options, Progress& progress)
 {
     SS_CHECK(check(options));

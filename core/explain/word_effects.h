@@ -3,8 +3,9 @@
 
 #pragma once
 
+#include "explain/feature_targets.h"
 #include "explain/lime.h"
-#include "explain/text_targets.h"
+#include "explain/split_text.h"
 
 namespace sparsescope {
 
@@ -46,8 +47,8 @@ struct WordEffects {
 
 /// What each word of one text does to each target, all targets from one set of forward passes. A cancel gives what can be
 /// told from the passes made (complete = false), or Cancelled where there is nothing yet.
-/// Errors: as the model gives them; E-WORD-001 for options out of range.
-Result<WordEffects> explainWords(const TextModel& model, const std::string& text, const TextTarget& target,
+/// Errors: as the model gives them; E-LIME-001 for options out of range.
+Result<WordEffects> explainWords(const TextModel& model, const std::string& text, const FeatureTarget& target,
                                  const WordEffectOptions& options, Progress& progress);
 
 }  // namespace sparsescope

@@ -30,7 +30,7 @@ FakeTextModel networkOf(const nlohmann::json& reference)
     return FakeTextModel(1, effects);
 }
 
-TextTarget tanhTarget()
+FeatureTarget tanhTarget()
 {
     return [](FeatureMatrixRef features) -> Eigen::MatrixXd { return features.cast<double>().array().tanh(); };
 }

@@ -37,7 +37,7 @@ int indexOf(const WordEffects& effects, const std::string& word)
 }
 
 WordEffects explained(const FakeTextModel& model, const std::string& text, WordEffectOptions options,
-                      const TextTarget& target = allFeatures())
+                      const FeatureTarget& target = allFeatures())
 {
     Progress progress;
     return taken(explainWords(model, text, target, options, progress));
@@ -294,7 +294,7 @@ private slots:
         const FakeTextModel model = planted();
         Progress progress;
         const auto refused = explainWords(model, "a", allFeatures(), lime(1), progress);
-        QCOMPARE(refused.error().code, std::string("E-WORD-001"));
+        QCOMPARE(refused.error().code, std::string("E-LIME-001"));
     }
 };
 

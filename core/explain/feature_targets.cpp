@@ -1,19 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The Sparsescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
-#include "explain/text_targets.h"
+#include "explain/feature_targets.h"
 
 namespace sparsescope {
 
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-TextTarget allFeatures()
+FeatureTarget allFeatures()
 {
     return [](FeatureMatrixRef features) -> MatrixXd { return features.cast<double>(); };
 }
 
-TextTarget someFeatures(std::vector<int> wanted)
+FeatureTarget someFeatures(std::vector<int> wanted)
 {
     return [wanted = std::move(wanted)](FeatureMatrixRef features) {
         MatrixXd result(features.rows(), static_cast<Index>(wanted.size()));
@@ -23,25 +23,25 @@ TextTarget someFeatures(std::vector<int> wanted)
     };
 }
 
-TextTarget headLogits(SparseHead head, Standardization scale)
+FeatureTarget headLogits(SparseHead head, Standardization scale)
 {
     return [head = std::move(head), scale = std::move(scale)](FeatureMatrixRef features) {
         return logits(head, scale, features);
     };
 }
 
-TextTarget headProbabilities(SparseHead head, Standardization scale)
+FeatureTarget headProbabilities(SparseHead head, Standardization scale)
 {
     return [of = headLogits(std::move(head), std::move(scale))](FeatureMatrixRef features) {
         return softmaxRows(of(features));
     };
 }
 
-TextTarget joinedTargets(std::vector<TextTarget> targets)
+FeatureTarget joinedTargets(std::vector<FeatureTarget> targets)
 {
     return [targets = std::move(targets)](FeatureMatrixRef features) {
         MatrixXd result(features.rows(), 0);
-        for (const TextTarget& target : targets) {
+        for (const FeatureTarget& target : targets) {
             const MatrixXd more = target(features);
             result.conservativeResize(Eigen::NoChange, result.cols() + more.cols());
             result.rightCols(more.cols()) = more;
