@@ -37,13 +37,33 @@ function(sparsescope_library name)
   target_link_libraries(sparsescope_${name} PUBLIC sparsescope_flags ${ARG_DEPS} PRIVATE ${ARG_PRIVATE})
 endfunction()
 
+# sparsescope_test_headers(NAME lib...): Qt Test and what many tests include beside it, compiled once: read from text they
+# are most of what compiling a test costs. Targets that link the same Qt modules may reuse it.
+function(sparsescope_test_headers name)
+  file(CONFIGURE OUTPUT ${name}.cpp CONTENT "")
+  add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
+  target_link_libraries(${name} PRIVATE sparsescope_flags Qt6::Test ${ARGN})
+  target_compile_options(${name} PRIVATE ${SPARSESCOPE_TEST_OPTIONS})
+  target_precompile_headers(${name} PRIVATE <QtTest> <QTemporaryDir> <filesystem> <fstream> <functional> <map>
+                            <nlohmann/json.hpp>)
+endfunction()
+
+# Tests spend their time in the libraries; optimizing their own code fully takes longer than it saves.
+set(SPARSESCOPE_TEST_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O1>)
+
 # sparsescope_test(NAME SOURCE lib...): one Qt Test executable, run without a display. A source named *_slow_test.cpp
 # carries the label "slow" and stays out of the everyday suite.
 function(sparsescope_test name source)
   add_executable(${name} ${source})
   set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE sparsescope_flags Qt6::Test ${ARGN})
+  target_compile_options(${name} PRIVATE ${SPARSESCOPE_TEST_OPTIONS})
   target_compile_definitions(${name} PRIVATE SPARSESCOPE_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/reference")
+  if(Qt6::Widgets IN_LIST ARGN)
+    target_precompile_headers(${name} REUSE_FROM sparsescope_widget_test_headers)
+  else()
+    target_precompile_headers(${name} REUSE_FROM sparsescope_test_headers)
+  endif()
   add_test(NAME ${name} COMMAND ${name})
   # The last one is heard by preset asan only: without it undefined behaviour is printed and the test passes.
   set_tests_properties(${name} PROPERTIES TIMEOUT 600 ENVIRONMENT

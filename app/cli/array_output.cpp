@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -20,24 +21,27 @@ Status writeArray(const std::filesystem::path& path, const Shape& shape, const s
     return writeNpy(path, DType::F64, shape, std::as_bytes(std::span(values)));
 }
 
+/// W head by head: the whole array may be larger than what the path was fitted on.
 Status writeWeights(const std::filesystem::path& folder, const PathResult& path)
 {
     const SparseHead& first = path.points.front().head;
-    const auto steps = path.points.size();
     const auto classes = static_cast<std::size_t>(first.classCount());
     const auto features = static_cast<std::size_t>(first.features);
-    std::vector<double> weights(steps * classes * features, 0.0);
-    std::vector<double> bias(steps * classes);
-    for (std::size_t i = 0; i < steps; ++i)
-        for (std::size_t k = 0; k < classes; ++k) {
-            const SparseHead& head = path.points[i].head;
-            bias[i * classes + k] = head.bias[k];
-            for (const HeadWeight& entry : head.classes[k])
-                weights[(i * classes + k) * features + static_cast<std::size_t>(entry.feature)] = entry.weight;
-        }
     const auto size = [](std::size_t s) { return static_cast<std::int64_t>(s); };
-    SS_CHECK(writeArray(folder / "W.npy", {size(steps), size(classes), size(features)}, weights));
-    return writeArray(folder / "b.npy", {size(steps), size(classes)}, bias);
+    SS_TRY(NpyWriter file, NpyWriter::create(folder / "W.npy", DType::F64,
+                                             {size(path.points.size()), size(classes), size(features)}));
+    std::vector<double> bias;
+    std::vector<double> weights(classes * features);
+    for (const PathPoint& point : path.points) {
+        std::fill(weights.begin(), weights.end(), 0.0);
+        for (std::size_t k = 0; k < classes; ++k)
+            for (const HeadWeight& entry : point.head.classes[k])
+                weights[k * features + static_cast<std::size_t>(entry.feature)] = entry.weight;
+        SS_CHECK(file.write(std::as_bytes(std::span(weights))));
+        bias.insert(bias.end(), point.head.bias.begin(), point.head.bias.end());
+    }
+    SS_CHECK(file.commit());
+    return writeArray(folder / "b.npy", {size(path.points.size()), size(classes)}, bias);
 }
 
 nlohmann::json certificateJson(const PathResult& path)

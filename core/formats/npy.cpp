@@ -130,14 +130,35 @@ Bytes npyBytes(DType dtype, const Shape& shape, std::span<const std::byte> data)
 
 Status writeNpy(const std::filesystem::path& path, DType dtype, const Shape& shape, std::span<const std::byte> data)
 {
+    SS_TRY(NpyWriter writer, NpyWriter::create(path, dtype, shape));
+    SS_CHECK(writer.write(data));
+    return writer.commit();
+}
+
+Result<NpyWriter> NpyWriter::create(const std::filesystem::path& path, DType dtype, const Shape& shape)
+{
+    const std::string name = fmt::format("{} as an array {} of {}", quoted(path.string(), 300), shapeText(shape), dtypeName(dtype));
     const auto count = elementCount(shape);
-    if (!count || static_cast<std::uint64_t>(*count) * byteWidth(dtype) != data.size())
-        return Error{"E-NPY-010", fmt::format("Cannot write {}: {} bytes do not make an array {} of {}.", quoted(path.string(), 300),
-                                              data.size(), shapeText(shape), dtypeName(dtype)), ""};
+    if (!count)
+        return Error{"E-NPY-010", fmt::format("Cannot write {}: it is too large.", name), ""};
     SS_TRY(AtomicFile file, AtomicFile::create(path));
     SS_CHECK(file.write(headerBytes(dtype, shape)));
-    SS_CHECK(file.write(data));
-    return file.commit();
+    return NpyWriter(std::move(file), name, static_cast<std::uint64_t>(*count) * byteWidth(dtype));
+}
+
+Status NpyWriter::write(std::span<const std::byte> part)
+{
+    if (part.size() > m_missing)
+        return Error{"E-NPY-010", fmt::format("Cannot write {}: {} bytes are too many.", m_name, part.size() - m_missing), ""};
+    m_missing -= part.size();
+    return m_file.write(part);
+}
+
+Status NpyWriter::commit()
+{
+    if (m_missing > 0)
+        return Error{"E-NPY-010", fmt::format("Cannot write {}: {} bytes are missing.", m_name, m_missing), ""};
+    return m_file.commit();
 }
 
 }  // namespace sparsescope

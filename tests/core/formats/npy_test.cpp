@@ -120,6 +120,7 @@ private slots:
     void filesOfOtherKindsAreRefused_data();
     void filesOfOtherKindsAreRefused();
     void aShapeThatDoesNotFitIsNotWritten();
+    void anArrayIsWrittenPartByPart();
 };
 
 void NpyTest::whatNumPyWroteComesBack_data()
@@ -209,6 +210,25 @@ void NpyTest::aShapeThatDoesNotFitIsNotWritten()
     QVERIFY(written.failed());
     QCOMPARE(QString::fromStdString(written.error().code), QString("E-NPY-010"));
     QVERIFY(!fs::exists(path));
+}
+
+void NpyTest::anArrayIsWrittenPartByPart()
+{
+    QTemporaryDir folder;
+    const fs::path path = fs::path(folder.path().toStdString()) / "x.npy";
+    const Bytes bytes(8, std::byte{1});
+    auto writer = NpyWriter::create(path, DType::F32, {2, 2});
+    QVERIFY(writer.ok());
+    QVERIFY(writer.value().write(bytes).ok());
+    QVERIFY(writer.value().commit().failed());
+    QVERIFY(!fs::exists(path));
+    QVERIFY(writer.value().write(bytes).ok());
+    QVERIFY(writer.value().write(std::span(bytes).first(1)).failed());
+    QVERIFY(writer.value().commit().ok());
+    const auto read = readNpy(path);
+    QVERIFY(read.ok());
+    QCOMPARE(read.value().shape, (Shape{2, 2}));
+    QVERIFY(read.value().bytes == Bytes(16, std::byte{1}));
 }
 
 QTEST_GUILESS_MAIN(NpyTest)
