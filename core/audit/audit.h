@@ -56,6 +56,8 @@ class PathAnalysis;
 
 /// The questions about words of an audit of texts; see text_look.h.
 class TextLook;
+/// The questions about single pictures; see picture_look.h.
+class PictureLook;
 
 /// How heads of the method's original code become a path of an audit.
 struct ImportOptions {
@@ -155,6 +157,10 @@ public:
 
     /// The questions about words, for an audit of texts; the model is opened when one needs it. An error for pictures.
     Result<std::shared_ptr<TextLook>> textLook(const AuditData& data) const;
+
+    /// The questions about single pictures, of the data set or any other; the model is opened when one needs it. An error for
+    /// texts and for audits without a network.
+    Result<std::shared_ptr<PictureLook>> pictureLook(const AuditData& data) const;
 
     /// Where on the picture of `row` the feature fires, over what the network saw. Runs the model; cached in pictures/.
     Result<Image> activationOverlay(const AuditData& data, std::int64_t row, int feature, Progress& progress);

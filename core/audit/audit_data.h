@@ -154,6 +154,9 @@ private:
 Result<std::shared_ptr<const HeadAnalysis>> analyseHead(std::shared_ptr<const AuditData> data, int index,
                                                         Progress& progress);
 
+/// The best five classes for one row of raw features (1 × d).
+std::vector<ExampleView::Ranked> bestClasses(const HeadAnalysis& head, FeatureMatrixRef row);
+
 /// "Accuracy stays within 1 point down to 14 features per class", from the rows' scores.
 std::string pathTitle(const std::vector<PathRow>& rows);
 

@@ -4,6 +4,7 @@
 #include "audit/audit_state.h"
 
 #include "audit/audit_data.h"
+#include "audit/picture_look.h"
 #include "audit/text_look.h"
 #include "base/hash.h"
 #include "base/parallel.h"
@@ -166,6 +167,25 @@ Result<std::shared_ptr<TextLook>> Audit::textLook(const AuditData& data) const
                  {"rows", std::to_string(data.rowCount())}};
     parts.threads = availableCores();
     return std::make_shared<TextLook>(std::move(parts));
+}
+
+Result<std::shared_ptr<PictureLook>> Audit::pictureLook(const AuditData& data) const
+{
+    if (data.pieces().texts || m_state->isOfTexts())
+        return Error{"E-AUDIT-045", "This audit is of texts: there are no pictures to look at.", ""};
+    if (m_state->featuresOnly())
+        return Error{"E-AUDIT-047", "This audit was made from features alone: there is no network to run on pictures.", ""};
+    const AuditRecord record = m_state->recordCopy();
+    PictureLook::Parts parts;
+    parts.openModel = [state = m_state](Progress& progress) { return state->openVision(progress); };
+    parts.fileOf = [state = m_state](const DatasetItem& item) { return pictureFile(*state, item); };
+    parts.cacheFolder = m_state->pictureFolder();
+    parts.key = fmt::format("{}|{}|{}|{}|{}|{}", record.model.sha256, record.model.layer, record.model.preprocessing.resize,
+                            record.model.preprocessing.crop, fmt::join(record.model.preprocessing.mean, ","),
+                            fmt::join(record.model.preprocessing.deviation, ","));
+    parts.match = matchClasses(record.classes, record.model, record.settings.sameClassesAsModel);
+    parts.threads = availableCores();
+    return std::make_shared<PictureLook>(std::move(parts));
 }
 
 Result<std::shared_ptr<const HeadAnalysis>> Audit::analyse(std::shared_ptr<const AuditData> data, int index, Progress& progress) const

@@ -252,6 +252,19 @@ std::vector<ExampleRef> cellExamples(const HeadAnalysis& head, int truth, int pr
     return examples;
 }
 
+std::vector<ExampleView::Ranked> bestClasses(const HeadAnalysis& head, FeatureMatrixRef row)
+{
+    std::vector<ExampleView::Ranked> ranking;
+    const Eigen::RowVectorXd scores = logits(head.head(), head.data().pieces().scale, row).row(0);
+    const double largest = scores.maxCoeff();
+    const double normaliser = (scores.array() - largest).exp().sum();
+    for (int k = 0; k < head.data().classCount(); ++k)
+        ranking.push_back({k, scores[k], std::exp(scores[k] - largest) / normaliser});
+    std::stable_sort(ranking.begin(), ranking.end(), [](const auto& a, const auto& b) { return a.logit > b.logit; });
+    ranking.resize(std::min(ranking.size(), rankedClasses));
+    return ranking;
+}
+
 Result<ExampleView> exampleView(const HeadAnalysis& head, std::int64_t row)
 {
     const AuditData& data = head.data();
@@ -265,13 +278,7 @@ Result<ExampleView> exampleView(const HeadAnalysis& head, std::int64_t row)
     view.predicted = explained[0];
     view.truth = explained[1];
 
-    const Eigen::RowVectorXd scores = logits(head.head(), scale, data.pieces().table.features.middleRows(row, 1)).row(0);
-    const double largest = scores.maxCoeff();
-    const double normaliser = (scores.array() - largest).exp().sum();
-    for (int k = 0; k < data.classCount(); ++k)
-        view.ranking.push_back({k, scores[k], std::exp(scores[k] - largest) / normaliser});
-    std::stable_sort(view.ranking.begin(), view.ranking.end(), [](const auto& a, const auto& b) { return a.logit > b.logit; });
-    view.ranking.resize(std::min(view.ranking.size(), rankedClasses));
+    view.ranking = bestClasses(head, data.pieces().table.features.middleRows(row, 1));
     if (!data.pieces().originalPredictions.empty())
         view.originalPrediction = data.pieces().originalPredictions[static_cast<std::size_t>(row)];
     return view;
