@@ -56,6 +56,20 @@ std::string classText(const ClassView& view, const ClassNames& names)
                        optionalPercent(row.agreement), counted(row.features, "feature", "features"), signedNumber(view.bias), table.text());
 }
 
+std::string denseText(const DenseClassView& view)
+{
+    if (!view.missing.empty())
+        return view.missing;
+    Table table({{"feature", Right}, {"name"}, {"weight", Right}, {"sparse", Right}, {"strongest example"}});
+    for (const WeightBar& bar : view.bars)
+        table.add({std::to_string(bar.feature), bar.featureName, signedNumber(bar.weight),
+                   bar.sparseWeight.value_or(0) != 0 ? signedNumber(*bar.sparseWeight) : "–",
+                   bar.best.empty() ? "" : shownExample(bar.best.front())});
+    return fmt::format("The network's own head: {}, bias {}\nThe {} largest weights, {} of them on features that the sparse head uses "
+                       "too; {} of all |weight|\n{}", counted(view.features, "feature", "features"), signedNumber(view.bias),
+                       view.bars.size(), view.shared, percent(view.shownShare), table.text());
+}
+
 std::string pointsText(const ClassPathView& view, int chosen)
 {
     Table table({{""}, {"point", Right}, {"λ", Right}, {"features", Right}, {"train", Right}, {"validation", Right}, {"test", Right}});
@@ -97,6 +111,8 @@ struct Request {
     std::string audit;
     std::string klass;
     int at = -1;
+    bool dense = false;
+    int top = 0;
 };
 
 void addClassPath(CLI::App& app, Context& context)
@@ -145,12 +161,26 @@ void addClassVerbs(CLI::App& app, Context& context)
     const auto one = std::make_shared<Request>();
     CLI::App* verb = addLookVerb(app, "class", "Show the features of one class as signed weights", one->audit, one->at);
     verb->add_option("CLASS", one->klass, "Its number, key or name")->required();
+    CLI::Option* dense = verb->add_flag("--dense", one->dense, "Beside it the largest weights of the network's own head");
+    verb->add_option("--top", one->top, "With --dense: so many (as many as the sparse head has, at least 10)")
+        ->check(CLI::Range(1, 1000000))->needs(dense);
     verb->callback([one, &context] {
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const Look look, lookAt(one->audit, one->at, progress));
             SS_TRY(const int id, findClass(look.info, one->klass));
             const ClassView view = classView(*look.head, id);
-            context.print([&] { return toJson(view, look.names); }, [&] { return classText(view, look.names); });
+            if (!one->dense) {
+                context.print([&] { return toJson(view, look.names); }, [&] { return classText(view, look.names); });
+                return Done{};
+            }
+            const DenseClassView dense = denseClass(*look.head, id, one->top);
+            context.print(
+                [&] {
+                    nlohmann::json json = toJson(view, look.names);
+                    json["dense"] = toJson(dense, look.names);
+                    return json;
+                },
+                [&] { return classText(view, look.names) + "\n\n" + denseText(dense); });
             return Done{};
         });
     });

@@ -179,6 +179,8 @@ private:
 PathView pathView(const AuditData& data);
 ClassList classList(const HeadAnalysis& head);
 ClassView classView(const HeadAnalysis& head, int klass);
+/// The class by the network's own head: its `most` largest weights; 0: as many as the sparse head has, at least ten.
+DenseClassView denseClass(const HeadAnalysis& head, int klass, int most = 0);
 FeatureView featureView(const HeadAnalysis& head, int feature);
 std::vector<FeatureRow> featureList(const HeadAnalysis& head);
 /// The class along the path with the `mostTraces` most important features.

@@ -52,6 +52,12 @@ std::optional<ClassMatch> matchClasses(const std::vector<DatasetClass>& classes,
 Result<std::vector<int>> originalPredictions(const OriginalHead& head, const ClassMatch& match,
                                              FeatureMatrixRef features, int threads, Progress& progress);
 
+/// The network's own head, with where the audit's classes are in it.
+struct OwnHead {
+    OriginalHead head;
+    ClassMatch match;
+};
+
 struct AuditPieces {
     std::vector<DatasetClass> classes;
     std::vector<DatasetItem> items;
@@ -60,6 +66,8 @@ struct AuditPieces {
     Standardization scale;                          ///< Of the path; empty before a fit.
     PathView path;
     std::vector<int> originalPredictions = {};      ///< n, or empty where the network's classes are others.
+    std::shared_ptr<const OwnHead> ownHead = {};    ///< Null where the network's classes are others, or it was not kept.
+    std::string ownHeadMissing = {};                ///< Then a sentence that says which.
     std::shared_ptr<const FeatureNames> names = std::make_shared<FeatureNames>();
     std::shared_ptr<const StabilityView> stability = {};  ///< Of one head of this path, where it was measured.
     bool hasActivationMaps = false;

@@ -41,17 +41,32 @@ Result<LoadedPath> loadPath(const Audit::State& state)
     return loaded;
 }
 
-/// Predictions of the network's own head, where it was kept and has the audit's classes.
-Result<std::vector<int>> loadOriginal(const Audit::State& state, const FeatureTable& table, Progress& progress)
+std::string otherClasses(const AuditRecord& record, bool featuresOnly)
+{
+    if (featuresOnly || record.model.classes == 0)
+        return "This audit was made without a network: there is no head of its own to look at.";
+    return fmt::format("The network's own head tells {} apart, which are not the {} of this audit.",
+                       record.model.classes == 1 ? "one class from the rest" : groupedNumber(record.model.classes) + " classes",
+                       groupedNumber(static_cast<std::int64_t>(record.classes.size())));
+}
+
+/// The network's own head with its predictions, where it was kept and has the audit's classes.
+Status loadOriginal(const Audit::State& state, AuditPieces& pieces, Progress& progress)
 {
     const AuditRecord record = state.recordCopy();
     const auto match = matchClasses(record.classes, record.model, record.settings.sameClassesAsModel);
-    if (!match)
-        return std::vector<int>();
+    if (!match) {
+        pieces.ownHeadMissing = otherClasses(record, state.featuresOnly());
+        return Done{};
+    }
     SS_TRY(const auto head, readOriginalHead(state.headFile(), record.model.sha256));
-    if (!head)
-        return std::vector<int>();
-    return originalPredictions(*head, *match, table.features, availableCores(), progress);
+    if (!head) {
+        pieces.ownHeadMissing = "The network's own head was not kept in this audit. Make the audit anew to see it.";
+        return Done{};
+    }
+    pieces.ownHead = std::make_shared<const OwnHead>(OwnHead{*head, *match});
+    SS_TRY(pieces.originalPredictions, originalPredictions(*head, *match, pieces.table.features, availableCores(), progress));
+    return Done{};
 }
 
 /// Where a picture of the data set lies. The path comes from a document that may be hostile: it must stay inside.
@@ -124,7 +139,7 @@ Result<std::shared_ptr<const AuditData>> Audit::load(Progress& progress) const
         pieces.texts = std::make_shared<const std::vector<std::string>>(std::move(texts));
     }
     SS_TRY(const LoadedPath path, loadPath(*m_state));
-    SS_TRY(pieces.originalPredictions, loadOriginal(*m_state, pieces.table, progress));
+    SS_CHECK(loadOriginal(*m_state, pieces, progress));
     if (progress.stopRequested())
         return Cancelled{};
     progress.beginStage("Looking at the features", 0, "");

@@ -122,6 +122,7 @@ struct WeightBar {
     };
     std::vector<AlsoUsedBy> alsoUsedBy;     ///< Other classes, by |weight|.
     std::optional<WeightStability> stability = {};  ///< Where it was measured for this head.
+    std::optional<double> sparseWeight = {};        ///< Of a bar of the network's own head: what the sparse head gives; 0: none.
 };
 
 struct ClassView {
@@ -129,6 +130,18 @@ struct ClassView {
     double bias = 0;
     std::vector<WeightBar> bars;            ///< By |weight|, largest first.
     std::vector<ExampleRef> examples;       ///< Some pictures of the class.
+};
+
+/// The same class by the network's own head: its largest weights, multiplied with each feature's deviation, so that they
+/// compare with those of the sparse head.
+struct DenseClassView {
+    int klass = 0;
+    std::string missing;                    ///< A sentence: why there is nothing to show. Empty where there is.
+    int features = 0;                       ///< Non-zero weights on features that vary.
+    double bias = 0;                        ///< On the standardised features.
+    double shownShare = 0;                  ///< Of the sum of |weight|, what the bars have.
+    int shared = 0;                         ///< Of the bars, those whose feature the sparse head uses too.
+    std::vector<WeightBar> bars;            ///< By |weight|, largest first.
 };
 
 /// One class along the path: how well it is recognised, and by what. Points are those of PathView::rows.

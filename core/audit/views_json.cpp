@@ -253,6 +253,25 @@ json toJson(const ClassView& view, const ClassNames& names)
     return {{"class", toJson(view.row)}, {"bias", view.bias}, {"weights", bars}, {"examples", toJson(view.examples, names)}};
 }
 
+json toJson(const DenseClassView& view, const ClassNames& names)
+{
+    json bars = json::array();
+    for (const WeightBar& bar : view.bars)
+        bars.push_back({{"feature", bar.feature},
+                        {"feature_name", bar.featureName},
+                        {"weight", numberToJson(bar.weight)},
+                        {"sparse_weight", optionalNumber(bar.sparseWeight)},
+                        {"best", toJson(bar.best, names)}});
+    return {{"class", view.klass},
+            {"class_name", nameOf(names, view.klass)},
+            {"missing", view.missing.empty() ? json(nullptr) : json(view.missing)},
+            {"features", view.features},
+            {"bias", numberToJson(view.bias)},
+            {"shown_share", numberToJson(view.shownShare)},
+            {"shared", view.shared},
+            {"weights", bars}};
+}
+
 json toJson(const ClassPathView& view, const ClassNames& names)
 {
     json points = json::array();

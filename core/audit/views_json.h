@@ -38,6 +38,7 @@ ClassNames classNames(const AuditInfo& info);
 nlohmann::json toJson(const ExampleRef& example, const ClassNames& names);
 nlohmann::json toJson(const std::vector<ExampleRef>& examples, const ClassNames& names);
 nlohmann::json toJson(const ClassView& view, const ClassNames& names);
+nlohmann::json toJson(const DenseClassView& view, const ClassNames& names);
 nlohmann::json toJson(const ClassPathView& view, const ClassNames& names);
 nlohmann::json toJson(const StabilityView& view, const ClassNames& names);
 nlohmann::json toJson(const FeatureView& view, const ClassNames& names);

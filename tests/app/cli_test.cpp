@@ -38,6 +38,7 @@ private slots:
         QTest::newRow("class by number") << QStringList{"class", "AUDIT", "2"} << "weights";
         QTest::newRow("class by key") << QStringList{"class", "AUDIT", "class_0003"} << "weights";
         QTest::newRow("class by hostile name") << QStringList{"class", "AUDIT", "=cmd|'/c calc'!A1"} << "weights";
+        QTest::newRow("class beside the network's own head") << QStringList{"class", "AUDIT", "2", "--dense", "--top", "5"} << "dense";
         QTest::newRow("features") << QStringList{"features", "AUDIT"} << "features";
         QTest::newRow("feature") << QStringList{"feature", "AUDIT", "3"} << "histogram";
         QTest::newRow("example") << QStringList{"example", "AUDIT", "17"} << "ranking";
@@ -72,6 +73,7 @@ private slots:
         QTest::newRow("classes") << QStringList{"classes", "AUDIT"};
         QTest::newRow("class with a line break and an escape") << QStringList{"class", "AUDIT", "2"};
         QTest::newRow("class with an override of direction") << QStringList{"class", "AUDIT", "3"};
+        QTest::newRow("class beside the network's own head") << QStringList{"class", "AUDIT", "2", "--dense"};
         QTest::newRow("features") << QStringList{"features", "AUDIT"};
         QTest::newRow("feature") << QStringList{"feature", "AUDIT", "3"};
         QTest::newRow("errors") << QStringList{"errors", "AUDIT"};

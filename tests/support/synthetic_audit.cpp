@@ -180,8 +180,10 @@ Result<std::shared_ptr<const AuditData>> syntheticData(const SyntheticOptions& o
         for (int k = 0; k < options.classes; ++k)
             match.modelClass.push_back(k);
         Progress silent;
-        SS_TRY(pieces.originalPredictions, originalPredictions(originalHeadOf(rows, pieces.scale), match, rows.table.features,
-                                                               1, silent));
+        pieces.ownHead = std::make_shared<const OwnHead>(OwnHead{originalHeadOf(rows, pieces.scale), match});
+        SS_TRY(pieces.originalPredictions, originalPredictions(pieces.ownHead->head, match, rows.table.features, 1, silent));
+    } else {
+        pieces.ownHeadMissing = "The network's own head was not kept in this audit. Make the audit anew to see it.";
     }
     pieces.health = featureHealth(rows.table.features);
     pieces.classes = std::move(rows.classes);

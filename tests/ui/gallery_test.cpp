@@ -210,7 +210,7 @@ void GalleryTest::everyPageIsRendered()
     process.start(QCoreApplication::applicationFilePath(), {"--render", folder});
     QVERIFY(process.waitForFinished(240000));
     QCOMPARE(process.exitCode(), 0);
-    for (const auto* page : {"class", "class-path", "feature", "errors", "data"})
+    for (const auto* page : {"class", "class-dense", "class-path", "feature", "errors", "data"})
         for (const auto* theme : {"light", "dark"}) {
             const QImage image(folder + QStringLiteral("/%1-%2.png").arg(page, theme));
             QVERIFY(!image.isNull());

@@ -34,6 +34,7 @@ constexpr std::array keys{
     Key{"← →   Page Up/Down   Home End", QT_TRANSLATE_NOOP("Keys", "Move the λ cursor along the path")},
     Key{"↑ ↓   Enter", QT_TRANSLATE_NOOP("Keys", "Move in a list; open")},
     Key{"Arrows   Ctrl+wheel", QT_TRANSLATE_NOOP("Keys", "Move in the confusion matrix; zoom it")},
+    Key{"Ctrl+D", QT_TRANSLATE_NOOP("Keys", "The network's own head beside the class; the examples again")},
     Key{"Ctrl+Shift+D", QT_TRANSLATE_NOOP("Keys", "Light or dark")},
     Key{"F2", QT_TRANSLATE_NOOP("Keys", "Name the class or feature that is shown")},
     Key{"Ctrl+Shift+F", QT_TRANSLATE_NOOP("Keys", "Fit another path")},

@@ -57,6 +57,8 @@ int WeightBarModel::rowCount(const QModelIndex& parent) const
 
 QString WeightBarModel::also(const WeightBar& bar) const
 {
+    if (bar.sparseWeight)
+        return *bar.sparseWeight != 0 ? tr("sparse head: %1").arg(signedNumber(*bar.sparseWeight)) : tr("not in the sparse head");
     if (bar.alsoUsedBy.empty())
         return tr("only this class");
     QStringList parts;

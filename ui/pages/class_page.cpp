@@ -3,6 +3,7 @@
 
 #include "ui/pages/class_page.h"
 
+#include "ui/pages/dense_side.h"
 #include "ui/pages/rule_actions.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
@@ -16,6 +17,8 @@
 #include <QLabel>
 #include <QMenu>
 #include <QPushButton>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 namespace sparsescope::ui {
@@ -30,7 +33,7 @@ ClassPage::ClassPage(Workspace& workspace, QWidget* parent) : Page(workspace, pa
     connect(errors, &QPushButton::clicked, this, &ClassPage::showErrors);
     header().addAction(errors);
 
-    setParts({{makeBars(), 3, 570}, {makeExamples(), 2, 400}});
+    setParts({{makeBars(), 3, 570}, {makeHelper(), 2, 400}});
     setFocusProxy(m_bars);
 }
 
@@ -72,9 +75,55 @@ void ClassPage::showMenu(const QPoint& position)
     const auto index = m_bars->indexAt(position);
     if (!index.isValid())
         return;
+    showMenuOf(index.data(IdRole).toInt(), m_bars->viewport()->mapToGlobal(position));
+}
+
+void ClassPage::showMenuOf(int feature, const QPoint& global)
+{
     QMenu menu;
-    addRuleActions(menu, work().session, index.data(IdRole).toInt(), m_askedClass);
-    menu.exec(m_bars->viewport()->mapToGlobal(position));
+    addRuleActions(menu, work().session, feature, m_askedClass);
+    menu.exec(global);
+}
+
+QWidget* ClassPage::makeHelper()
+{
+    auto* side = new QWidget(this);
+    m_helperChoice = new QTabBar(side);
+    m_helperChoice->setDocumentMode(true);
+    m_helperChoice->setDrawBase(false);
+    m_helperChoice->setExpanding(false);
+    m_helperChoice->addTab(tr("Examples"));
+    m_helperChoice->addTab(tr("Original head"));
+    m_helperChoice->setTabToolTip(1, plainTip(tr("The largest weights that the network's own, dense head gives the class (Ctrl+D)")));
+    m_helpers = new QStackedWidget(side);
+    m_helpers->addWidget(makeExamples());
+    m_helpers->addWidget(makeDense());
+    connect(m_helperChoice, &QTabBar::currentChanged, m_helpers, &QStackedWidget::setCurrentIndex);
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(spaceInside);
+    layout->addWidget(m_helperChoice);
+    layout->addWidget(m_helpers, 1);
+    return side;
+}
+
+DenseSide* ClassPage::makeDense()
+{
+    m_dense = new DenseSide(work(), this);
+    connect(m_dense, &DenseSide::featureSelected, this, [this](int feature) { goFeature(feature, PageId::Class); });
+    connect(m_dense, &DenseSide::featureOpened, this, [this](int feature) { goFeature(feature, PageId::Feature); });
+    connect(m_dense, &DenseSide::menuWanted, this, &ClassPage::showMenuOf);
+    return m_dense;
+}
+
+void ClassPage::showDense(bool dense)
+{
+    m_helperChoice->setCurrentIndex(dense ? 1 : 0);
+}
+
+bool ClassPage::showsDense() const
+{
+    return m_helperChoice->currentIndex() == 1;
 }
 
 QWidget* ClassPage::makeExamples()
@@ -119,10 +168,16 @@ void ClassPage::refresh()
     }
     if (m_asked != session().head().head || m_askedClass != focus().klass)
         return requestClass();
+    showFeature();
+    m_grid->showId(focus().example);
+}
+
+void ClassPage::showFeature()
+{
     m_bars->showId(focus().feature);
+    m_dense->showFeature(focus().feature);
     if (m_askedFeature != focus().feature)
         requestExamples();
-    m_grid->showId(focus().example);
 }
 
 void ClassPage::requestClass()
@@ -137,13 +192,30 @@ void ClassPage::requestClass()
     header().setEditText(QString::fromStdString(klass.name), tr("As the data calls it"));
     work().tasks.run(
         this, {tr("Looking at the class"), QStringLiteral("class-page")},
-        [head = m_asked, klass = m_askedClass](Progress&) -> Result<ClassView> { return classView(*head, klass); },
-        [this](ClassView view) { showClass(std::move(view)); });
+        [head = m_asked, klass = m_askedClass](Progress&) -> Result<Both> {
+            return Both{classView(*head, klass), denseClass(*head, klass)};
+        },
+        [this](Both both) { showClass(std::move(both)); });
 }
 
-void ClassPage::showClass(ClassView view)
+void ClassPage::showClass(Both both)
 {
-    m_view = std::move(view);
+    m_view = std::move(both.sparse);
+    m_dense->setView(std::move(both.dense));
+    showNumbers();
+    m_bars->bars().setBars(m_view.bars);
+    m_filter->setMeasured(session().head().draws);
+    filterBars();
+    auto next = focus();
+    if (next.page == PageId::Class && m_bars->bars().indexOfFeature(next.feature) < 0 && !m_dense->has(next.feature)) {
+        next.feature = m_view.bars.empty() ? -1 : m_view.bars.front().feature;
+        work().selection.correct(next);
+    }
+    showFeature();
+}
+
+void ClassPage::showNumbers()
+{
     const auto& row = m_view.row;
     std::vector<PageHeader::KeyNumber> numbers{
         {tr("sparse"), percent(row.accuracy), tr("Share of the class's pictures that the sparse head recognises")}};
@@ -152,20 +224,12 @@ void ClassPage::showClass(ClassView view)
     if (row.agreement)
         numbers.push_back(
             {tr("agreement"), percent(row.agreement), tr("Share of its pictures on which both heads say the same")});
-    numbers.push_back({tr("features"), QString::number(row.features), tr("Non-zero weights of the class")});
+    const bool dense = m_dense->view().missing.empty();
+    numbers.push_back({tr("features"), dense ? tr("%1 of %2").arg(count(row.features), count(m_dense->view().features)) : count(row.features),
+                       dense ? tr("Non-zero weights of the class in the sparse head, and in the network's own")
+                             : tr("Non-zero weights of the class")});
     numbers.push_back({tr("bias"), signedNumber(m_view.bias), tr("Logit of the class before any feature speaks")});
     header().setNumbers(numbers);
-    m_bars->bars().setBars(m_view.bars);
-    m_filter->setMeasured(session().head().draws);
-    filterBars();
-    auto next = focus();
-    if (next.page == PageId::Class && m_bars->bars().indexOfFeature(next.feature) < 0) {
-        next.feature = m_view.bars.empty() ? -1 : m_view.bars.front().feature;
-        work().selection.correct(next);
-    }
-    m_bars->showId(focus().feature);
-    if (m_askedFeature != focus().feature)
-        requestExamples();
 }
 
 void ClassPage::requestExamples()

@@ -7,19 +7,26 @@
 
 class QCheckBox;
 class QLabel;
+class QStackedWidget;
+class QTabBar;
 
 namespace sparsescope::ui {
 
+class DenseSide;
 class StabilityFilter;
 class ThumbnailGrid;
 class WeightBars;
 
-/// One class: its few features as signed bars, and the strongest examples of the selected one.
+/// One class: its few features as signed bars, and beside them the strongest examples of the selected one, or the same
+/// class by the network's own head.
 class ClassPage : public Page {
     Q_OBJECT
 public:
     explicit ClassPage(Workspace& workspace, QWidget* parent = nullptr);
     void rename() override;
+    /// Shows the network's own head beside the sparse one, or the examples again.
+    void showDense(bool dense);
+    bool showsDense() const;
 
 protected:
     void refresh() override;
@@ -27,11 +34,21 @@ protected:
 private:
     QWidget* makeBars();
     QWidget* makeExamples();
+    QWidget* makeHelper();
+    DenseSide* makeDense();
     void filterBars();
     void showMenu(const QPoint& position);
+    void showMenuOf(int feature, const QPoint& global);
     void requestClass();
     void requestExamples();
-    void showClass(ClassView view);
+    /// A class by both heads.
+    struct Both {
+        ClassView sparse;
+        DenseClassView dense;
+    };
+    void showClass(Both both);
+    void showNumbers();
+    void showFeature();
     void showExamples(int feature, const FeatureView& view);
     void showErrors();
 
@@ -40,6 +57,9 @@ private:
     ThumbnailGrid* m_grid = nullptr;
     QLabel* m_gridTitle = nullptr;
     QCheckBox* m_where = nullptr;
+    QTabBar* m_helperChoice = nullptr;
+    QStackedWidget* m_helpers = nullptr;
+    DenseSide* m_dense = nullptr;
     ClassView m_view;
     std::shared_ptr<const HeadAnalysis> m_asked;  ///< Head, class and feature that were asked for last.
     int m_askedClass = -1;

@@ -8,6 +8,7 @@
 #include "ui/dialogs/new_audit.h"
 #include "ui/dialogs/quick_search.h"
 #include "ui/dialogs/stability_settings.h"
+#include "ui/pages/class_page.h"
 #include "ui/pages/page.h"
 #include "ui/pages/start_page.h"
 #include "ui/shell/class_dock.h"
@@ -241,6 +242,17 @@ void MainWindow::showIdentity()
     auto* sheet = new IdentitySheet(m_workspace, m_words, this);
     sheet->show();
     sheet->start();
+}
+
+/// On the class page, where the two heads stand side by side; for texts their clouds always do.
+void MainWindow::showOriginalHead()
+{
+    auto next = m_selection.focus();
+    const bool there = next.page == PageId::Class;
+    next.page = PageId::Class;
+    m_selection.go(next);
+    auto* page = m_pages->findChild<ClassPage*>();
+    page->showDense(!there || !page->showsDense());
 }
 
 void MainWindow::showSearch()

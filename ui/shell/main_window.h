@@ -64,6 +64,7 @@ private:
     void renameShown();
     void showSearch();
     void showIdentity();
+    void showOriginalHead();
     void stepBack();
 
     TaskRunner m_tasks;

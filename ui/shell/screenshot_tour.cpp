@@ -3,6 +3,7 @@
 
 #include "ui/shell/screenshot_tour.h"
 
+#include "ui/pages/class_page.h"
 #include "ui/shell/main_window.h"
 
 #include <QPixmap>
@@ -51,11 +52,12 @@ void ScreenshotTour::addStops(const QString& suffix, bool dark)
         selection.go(next);
     };
     const std::vector<std::pair<QString, PageId>> pages{
-        {"class", PageId::Class},   {"class-path", PageId::ClassPath}, {"feature", PageId::Feature},
+        {"class", PageId::Class},   {"class-dense", PageId::Class}, {"class-path", PageId::ClassPath}, {"feature", PageId::Feature},
         {"errors", PageId::Errors}, {"data", PageId::Data}};
     for (const auto& [name, page] : pages)
-        m_stops.push_back({name + '-' + suffix, [this, go, page = page, dark] {
+        m_stops.push_back({name + '-' + suffix, [this, go, name = name, page = page, dark] {
                                applyAppearance(*qApp, dark ? Appearance::Dark : Appearance::Light);
+                               m_window.findChild<ClassPage*>()->showDense(name == QLatin1String("class-dense"));
                                go(page);
                            }});
 }

@@ -152,6 +152,7 @@ void WindowActions::makeViewMenu()
         menu->addAction(action);
         m_commands << action;
     }
+    m_withHead << add(menu, tr("&Original head beside the class"), QStringLiteral("Ctrl+D"), [this] { m_window.showOriginalHead(); });
     add(menu, tr("&Reset layout"), {}, [this] {
         m_showClasses->setChecked(true);
         m_showPath->setChecked(true);

@@ -165,6 +165,49 @@ private slots:
         }
     }
 
+    /// Biases and weights of the dense view give the logits of the network's own head.
+    void aDenseClassHasTheNetworksOwnLogits()
+    {
+        const AuditPieces& pieces = m_head->data().pieces();
+        const OriginalHead& own = pieces.ownHead->head;
+        const DenseClassView view = denseClass(*m_head, 2, own.features);
+        QVERIFY(view.missing.empty());
+        QCOMPARE(static_cast<int>(view.bars.size()), view.features);
+        QVERIFY(std::abs(view.shownShare - 1) < 1e-12);
+        for (const std::int64_t row : {0, 57, 199}) {
+            double direct = static_cast<double>(own.bias[2]);
+            for (int j = 0; j < own.features; ++j)
+                direct += static_cast<double>(own.weight[static_cast<std::size_t>(2 * own.features + j)])
+                    * static_cast<double>(pieces.table.features(row, j));
+            double told = view.bias;
+            for (const WeightBar& bar : view.bars) {
+                const auto j = static_cast<std::size_t>(bar.feature);
+                told += bar.weight * (static_cast<double>(pieces.table.features(row, bar.feature)) - pieces.scale.mean[j])
+                    / pieces.scale.deviation[j];
+            }
+            QVERIFY2(std::abs(direct - told) < 1e-5 * std::max(1.0, std::abs(direct)), qPrintable(QString::number(direct - told)));
+        }
+    }
+
+    void aDenseClassStandsBesideTheSparseOne()
+    {
+        const DenseClassView view = denseClass(*m_head, 1);
+        QCOMPARE(static_cast<int>(view.bars.size()), std::min(view.features, std::max(10, m_head->head().nonZeros(1))));
+        int shared = 0;
+        for (std::size_t i = 0; i < view.bars.size(); ++i) {
+            QVERIFY(i == 0 || std::abs(view.bars[i].weight) <= std::abs(view.bars[i - 1].weight));
+            QCOMPARE(*view.bars[i].sparseWeight, m_head->head().weight(1, view.bars[i].feature));
+            QVERIFY(!view.bars[i].best.empty());
+            shared += *view.bars[i].sparseWeight != 0;
+        }
+        QCOMPARE(view.shared, shared);
+        SyntheticOptions options;
+        options.originalHead = false;
+        const DenseClassView none = denseClass(*analysed(options), 1);
+        QVERIFY(none.bars.empty());
+        QVERIFY(!none.missing.empty());
+    }
+
     void featureViewListsUsersAndExtremes()
     {
         const FeatureView view = featureView(*m_head, 2);
