@@ -3,7 +3,7 @@
 
 #include "audit/views_json.h"
 #include "base/text.h"
-#include "cli/look.h"
+#include "cli/picture_looking.h"
 #include "cli/table.h"
 #include "cli/verbs.h"
 
@@ -60,12 +60,6 @@ struct ExampleRequest {
     std::string overlay;
     int feature = -1;
 };
-
-Status writePng(const Image& image, const std::string& file)
-{
-    SS_TRY(const Bytes png, encodePng(image));
-    return writeFileAtomically(file, std::span<const std::byte>(png));
-}
 
 Status writePictures(const Look& look, const ExampleRequest& request, Progress& progress)
 {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "audit/audit_data.h"
-#include "audit/views_json.h"
+#include "audit/picture_json.h"
 #include "base/text.h"
 #include "cli/look.h"
 #include "cli/table.h"
@@ -56,15 +56,28 @@ std::string examplesText(const std::vector<ExampleRef>& examples, const ClassNam
     return table.text();
 }
 
-std::string featureText(const FeatureView& view, const ClassNames& names)
+/// "sticker (65 % of the top 60, 12 % of all)"
+std::string proposalText(const NameProposal& proposal)
+{
+    if (proposal.name.empty())
+        return "";
+    std::string text = fmt::format("Proposed name: {}\n", displayText(proposal.name));
+    for (const auto* list : {&proposal.words, &proposal.classes})
+        for (const NameEvidence& one : *list)
+            text += fmt::format("  {} {}: {} of the {} rows that excite it most, {} of all\n", one.klass >= 0 ? "class" : "word",
+                                displayText(one.what), percent(one.share), proposal.rows, percent(one.baseShare));
+    return text;
+}
+
+std::string featureText(const FeatureView& view, const NameProposal& proposal, const ClassNames& names)
 {
     Table users({{"class", Right}, {"name"}, {"weight", Right}});
     for (const WeightBar::AlsoUsedBy& user : view.classes)
         users.add({std::to_string(user.klass), names[static_cast<std::size_t>(user.klass)], signedNumber(user.weight)});
     const std::string health = healthText(view.health);
-    return fmt::format("Feature {}{}\n{}mean {}, deviation {}, from {} to {}, {} zero{}\n\nUsed by {}\n{}\n\nStrongest\n{}\n\n"
+    return fmt::format("Feature {}{}\n{}{}mean {}, deviation {}, from {} to {}, {} zero{}\n\nUsed by {}\n{}\n\nStrongest\n{}\n\n"
                        "Weakest\n{}", view.feature, view.name.empty() ? "" : ": " + displayText(view.name),
-                       view.note.empty() ? "" : displayText(view.note, 2000) + "\n",
+                       view.note.empty() ? "" : displayText(view.note, 2000) + "\n", proposalText(proposal),
                        number(view.health.mean), number(view.health.deviation), number(view.health.minimum),
                        number(view.health.maximum), percent(view.health.zeroShare), health.empty() ? "" : ", " + health,
                        counted(std::ssize(view.classes), "class", "classes"), users.text(), examplesText(view.most, names), examplesText(view.least, names));
@@ -111,7 +124,14 @@ void addFeatureVerbs(CLI::App& app, Context& context)
                 return Error{"E-CLI-003", fmt::format("There is no feature {}: this audit has features 0 to {}.", one->feature,
                                                       count - 1), ""};
             const FeatureView view = featureView(*look.head, one->feature);
-            context.print([&] { return toJson(view, look.names); }, [&] { return featureText(view, look.names); });
+            const NameProposal proposal = proposedFeatureName(*look.data, one->feature);
+            context.print(
+                [&] {
+                    nlohmann::json json = toJson(view, look.names);
+                    json["proposed_name"] = toJson(proposal);
+                    return json;
+                },
+                [&] { return featureText(view, proposal, look.names); });
             return Done{};
         });
     });

@@ -42,6 +42,8 @@ int main(int argc, char** argv)
     addExampleVerbs(app, context);
     addStabilityVerbs(app, context);
     addPredictionVerbs(app, context);
+    addPictureVerbs(app, context);
+    addGalleryVerbs(app, context);
     addWordVerbs(app, context);
     addOutputVerbs(app, context);
     addSampleVerbs(app, context);

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Sparsescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "audit/picture_json.h"
 #include "audit/text_json.h"
 #include "base/text.h"
+#include "cli/picture_looking.h"
 #include "cli/table.h"
 #include "cli/text_looking.h"
 #include "cli/verbs.h"
@@ -44,6 +46,7 @@ struct PredictRequest {
     std::string audit;
     int at = -1;
     std::string text;
+    std::string picture;
     std::string against;
     std::int64_t row = -1;
     std::string klass;
@@ -72,8 +75,23 @@ std::string changeText(const TextChange& change, const ClassNames& names)
                        signedNumber(change.logitChange), signedNumber(100 * change.probabilityChange), table.text());
 }
 
+/// A file, or all pictures of a folder.
+Status predictPictures(const PredictRequest& request, const Context& context, Progress& progress)
+{
+    SS_TRY(const PictureLooking looking, lookAtPictures(request.audit, request.at, progress));
+    SS_TRY(const FolderPredictions all, looking.pictures->predictAll(*looking.look.head, request.picture, progress));
+    if (all.pictures.empty() && all.complete)
+        return Error{"E-CLI-008", all.refused.size() == 1 ? all.refused.front().reason
+                                                          : fmt::format("None of {} pictures could be read; the first: {}", all.refused.size(),
+                                                                        all.refused.front().reason), ""};
+    context.print([&] { return toJson(all, looking.look.names); }, [&] { return predictionsText(all, looking.look.names); });
+    return all.complete ? Status(Done{}) : Status(Cancelled{});
+}
+
 Status predict(const PredictRequest& request, const Context& context, Progress& progress)
 {
+    if (!request.picture.empty())
+        return predictPictures(request, context, progress);
     SS_TRY(const TextLooking looking, lookAtTexts(request.audit, request.at, progress));
     const Look& look = looking.look;
     SS_TRY(const auto model, looking.texts->model(progress));
@@ -107,10 +125,13 @@ Status predict(const PredictRequest& request, const Context& context, Progress& 
 void addPredict(CLI::App& app, Context& context)
 {
     const auto request = std::make_shared<PredictRequest>();
-    CLI::App* verb = addLookVerb(app, "predict", "Predict any text, and tell what an edit moved", request->audit, request->at);
-    verb->add_option("--text", request->text, "The text, as edited")->required();
-    CLI::Option* row = verb->add_option("--row", request->row, "Compare with this row's text")->check(CLI::NonNegativeNumber);
-    verb->add_option("--against", request->against, "Compare with this text")->excludes(row);
+    CLI::App* verb = addLookVerb(app, "predict", "Predict any text, and tell what an edit moved; or any picture, or a folder of them", request->audit, request->at);
+    CLI::Option_group* input = verb->add_option_group("input");
+    CLI::Option* text = input->add_option("--text", request->text, "The text, as edited");
+    input->add_option("--picture", request->picture, "A picture file, or a folder of pictures");
+    input->require_option(1);
+    CLI::Option* row = verb->add_option("--row", request->row, "Compare with this row's text")->check(CLI::NonNegativeNumber)->needs(text);
+    verb->add_option("--against", request->against, "Compare with this text")->excludes(row)->needs(text);
     verb->add_option("--class", request->klass, "Whose logit's change is told (the predicted class)");
     verb->callback([request, &context] {
         context.run([&](Progress& progress) -> Status { return predict(*request, context, progress); });

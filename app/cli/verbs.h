@@ -21,6 +21,8 @@ void addFeatureVerbs(CLI::App& app, Context& context);   ///< features, feature
 void addExampleVerbs(CLI::App& app, Context& context);   ///< example, errors
 void addStabilityVerbs(CLI::App& app, Context& context);  ///< stability
 void addPredictionVerbs(CLI::App& app, Context& context);  ///< predict, bias
+void addPictureVerbs(CLI::App& app, Context& context);    ///< lime, map
+void addGalleryVerbs(CLI::App& app, Context& context);    ///< examples
 void addWordVerbs(CLI::App& app, Context& context);       ///< words
 void addOutputVerbs(CLI::App& app, Context& context);    ///< report, export
 void addSampleVerbs(CLI::App& app, Context& context);    ///< sample list, sample make

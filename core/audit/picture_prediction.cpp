@@ -21,13 +21,16 @@ constexpr std::size_t strongestShown = 12;
 constexpr std::size_t picturesKept = 64;
 
 /// The network's own answer: its best class, and, where the audit's classes are its own, the best of those.
-PicturePrediction::Original ownAnswer(const VisionModel& model, const std::optional<ClassMatch>& match, const Eigen::RowVectorXf& features)
+PicturePrediction::Original ownAnswer(const VisionModel& model, const std::optional<ClassMatch>& match,
+                                      const Eigen::RowVectorXf& features)
 {
     const OriginalHead& head = model.originalHead();
     Eigen::VectorXd scores(head.classes);
     for (int k = 0; k < head.classes; ++k) {
-        const Eigen::Map<const Eigen::RowVectorXf> weight(head.weight.data() + static_cast<std::ptrdiff_t>(k) * head.features, head.features);
-        scores[k] = static_cast<double>(weight.dot(features)) + static_cast<double>(head.bias[static_cast<std::size_t>(k)]);
+        const Eigen::Map<const Eigen::RowVectorXf> weight(
+            head.weight.data() + static_cast<std::ptrdiff_t>(k) * head.features, head.features);
+        scores[k] =
+            static_cast<double>(weight.dot(features)) + static_cast<double>(head.bias[static_cast<std::size_t>(k)]);
     }
     Eigen::Index best = 0;
     const double largest = scores.maxCoeff(&best);
@@ -53,8 +56,8 @@ bool hasOwnHead(const VisionModel& model)
 {
     const OriginalHead& head = model.originalHead();
     return head.classes > 0 && head.features == model.info().features
-        && head.weight.size() == static_cast<std::size_t>(head.classes) * static_cast<std::size_t>(head.features)
-        && head.bias.size() == static_cast<std::size_t>(head.classes);
+           && head.weight.size() == static_cast<std::size_t>(head.classes) * static_cast<std::size_t>(head.features)
+           && head.bias.size() == static_cast<std::size_t>(head.classes);
 }
 
 double shareBelow(const HeadAnalysis& head, int feature, float value)
@@ -72,10 +75,12 @@ std::vector<PicturePrediction::Strong> strongestOf(const HeadAnalysis& head, con
         const FeatureHealth& health = head.data().pieces().health[static_cast<std::size_t>(j)];
         const auto at = static_cast<std::size_t>(j);
         if (!health.dead && !health.constant && std::isfinite(features[j]))
-            all.push_back({j, static_cast<double>(features[j]), (static_cast<double>(features[j]) - scale.mean[at]) / scale.deviation[at], 0});
+            all.push_back({j, static_cast<double>(features[j]),
+                           (static_cast<double>(features[j]) - scale.mean[at]) / scale.deviation[at], 0});
     }
     std::stable_sort(all.begin(), all.end(), [&](const auto& a, const auto& b) {
-        return a.standardised != b.standardised ? a.standardised > b.standardised : head.uses(a.feature).size() > head.uses(b.feature).size();
+        return a.standardised != b.standardised ? a.standardised > b.standardised
+                                                : head.uses(a.feature).size() > head.uses(b.feature).size();
     });
     all.resize(std::min(all.size(), strongestShown));
     for (PicturePrediction::Strong& one : all)
@@ -89,21 +94,29 @@ Result<std::vector<fs::path>> pictureFiles(const fs::path& fileOrFolder, Progres
     std::error_code ignored;
     if (!fs::is_directory(fileOrFolder, ignored))
         return std::vector<fs::path>{fileOrFolder};
+    FolderWalk walk(fileOrFolder, progress);
+    FolderWalk::Listing top = walk.list("");
+    for (const std::string& folder : top.folders)
+        std::ranges::move(walk.picturesBelow(folder), std::back_inserter(top.pictures));
     std::vector<fs::path> files;
-    for (const FoundFile& found : FolderWalk(fileOrFolder, progress).picturesBelow(""))
+    for (const FoundFile& found : top.pictures)
         files.push_back(fileOrFolder / found.path);
     std::sort(files.begin(), files.end());
     if (progress.stopRequested())
         return Cancelled{};
     if (files.empty())
-        return Error{"E-LOOK-002", fmt::format("There is no picture in {}. Expected files that end in .jpg, .jpeg, .png, .bmp, .webp or .gif.",
-                                               quoted(fileOrFolder.string(), 300)), ""};
+        return Error{
+            "E-LOOK-002",
+            fmt::format("There is no picture in {}. Expected files that end in .jpg, .jpeg, .png, .bmp, .webp or .gif.",
+                        quoted(fileOrFolder.string(), 300)),
+            ""};
     return files;
 }
 
 }  // namespace
 
-Result<PicturePrediction> PictureLook::predict(const HeadAnalysis& head, const PictureSource& source, Progress& progress)
+Result<PicturePrediction> PictureLook::predict(const HeadAnalysis& head, const PictureSource& source,
+                                               Progress& progress)
 {
     SS_TRY(const Seen seen, see(head, source, progress));
     PicturePrediction prediction;
@@ -113,18 +126,22 @@ Result<PicturePrediction> PictureLook::predict(const HeadAnalysis& head, const P
     const std::span<float> features(row.data(), static_cast<std::size_t>(row.size()));
     SS_CHECK(seen.model->features(normalised(seen.image, seen.model->info().preprocessing), 1, features));
     if (row.cols() != head.data().featureCount())
-        return Error{"E-AUDIT-002", "The head does not have the classes and features of this audit. Fit the path again.", ""};
+        return Error{"E-AUDIT-002",
+                     "The head does not have the classes and features of this audit. Fit the path again.", ""};
     prediction.features = row.row(0);
     prediction.ranking = bestClasses(head, row);
     if (!prediction.ranking.empty())
-        prediction.predicted = explainLogits(head.head(), head.data().pieces().scale, prediction.features, {prediction.ranking.front().klass}).front();
+        prediction.predicted = explainLogits(head.head(), head.data().pieces().scale, prediction.features,
+                                             {prediction.ranking.front().klass})
+                                   .front();
     if (hasOwnHead(*seen.model))
         prediction.original = ownAnswer(*seen.model, m_parts.match, prediction.features);
     prediction.strongest = strongestOf(head, prediction.features);
     return prediction;
 }
 
-Result<FolderPredictions> PictureLook::predictAll(const HeadAnalysis& head, const fs::path& fileOrFolder, Progress& progress)
+Result<FolderPredictions> PictureLook::predictAll(const HeadAnalysis& head, const fs::path& fileOrFolder,
+                                                  Progress& progress)
 {
     SS_TRY(const std::vector<fs::path> files, pictureFiles(fileOrFolder, progress));
     FolderPredictions result;

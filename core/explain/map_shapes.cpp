@@ -13,7 +13,7 @@ namespace sparsescope {
 namespace {
 
 constexpr double halfHeight = 0.5;
-constexpr int smallestPatchPart = 4;    ///< A patch is at least a quarter of the side.
+constexpr int smallestPatchPart = 4;  ///< A patch is at least a quarter of the side.
 
 struct Cell {
     int x = 0;
@@ -34,7 +34,9 @@ Cell strongestCell(const ActivationMap& map)
 PixelBox squareAround(double x, double y, int size, int side)
 {
     const int within = std::min(size, side);
-    const auto start = [&](double centre) { return std::clamp(static_cast<int>(std::lround(centre - within / 2.0)), 0, side - within); };
+    const auto start = [&](double centre) {
+        return std::clamp(static_cast<int>(std::lround(centre - within / 2.0)), 0, side - within);
+    };
     return {start(x), start(y), within, within};
 }
 
@@ -75,7 +77,8 @@ private:
     {
         if (cell.x < 0 || cell.y < 0 || cell.x >= m_map.width || cell.y >= m_map.height)
             return false;
-        const auto i = static_cast<std::size_t>(cell.y) * static_cast<std::size_t>(m_map.width) + static_cast<std::size_t>(cell.x);
+        const auto i =
+            static_cast<std::size_t>(cell.y) * static_cast<std::size_t>(m_map.width) + static_cast<std::size_t>(cell.x);
         if (m_reached[i] || !(static_cast<double>(m_map.values[i]) >= m_level))
             return false;
         m_reached[i] = true;
@@ -91,6 +94,36 @@ private:
     Extent m_y;
 };
 
+/// The square of half the side under which the map has its largest sum: what is shown of a map that is high everywhere.
+PixelBox strongestHalf(const ActivationMap& map, int side)
+{
+    const std::vector<double> values = enlarged(map, side, side);
+    const int half = std::max(side / 2, 1);
+    const auto width = static_cast<std::size_t>(side) + 1;
+    std::vector<double> sums(width * width, 0.0);  // Of all values above and to the left.
+    for (int y = 0; y < side; ++y)
+        for (int x = 0; x < side; ++x) {
+            const std::size_t at = static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x);
+            sums[at + width + 1] =
+                values[static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x)]
+                + sums[at + 1] + sums[at + width] - sums[at];
+        }
+    PixelBox best{0, 0, half, half};
+    double largest = -1;
+    for (int y = 0; y + half <= side; ++y)
+        for (int x = 0; x + half <= side; ++x) {
+            const std::size_t top = static_cast<std::size_t>(y) * width + static_cast<std::size_t>(x);
+            const std::size_t bottom = top + static_cast<std::size_t>(half) * width;
+            const double sum = sums[bottom + static_cast<std::size_t>(half)] - sums[bottom]
+                               - sums[top + static_cast<std::size_t>(half)] + sums[top];
+            if (sum > largest) {
+                largest = sum;
+                best = {x, y, half, half};
+            }
+        }
+    return best;
+}
+
 PixelBox effectiveField(const ActivationMap& map, const Cell& peak, int side)
 {
     const HalfHeight part(map, peak);
@@ -100,8 +133,10 @@ PixelBox effectiveField(const ActivationMap& map, const Cell& peak, int side)
     const double width = (part.x().high - part.x().low + 2) * cellWidth;
     const double height = (part.y().high - part.y().low + 2) * cellHeight;
     const int size = std::max(static_cast<int>(std::lround(std::max(width, height))), side / smallestPatchPart);
-    return squareAround((part.x().low + part.x().high + 1) / 2.0 * cellWidth, (part.y().low + part.y().high + 1) / 2.0 * cellHeight, size,
-                        side);
+    if (size > side / 2)
+        return strongestHalf(map, side);
+    return squareAround((part.x().low + part.x().high + 1) / 2.0 * cellWidth,
+                        (part.y().low + part.y().high + 1) / 2.0 * cellHeight, size, side);
 }
 
 }  // namespace
@@ -122,7 +157,7 @@ std::vector<bool> outlineOf(const std::vector<bool>& part, int width, int height
 {
     const auto inside = [&](int x, int y) {
         return x >= 0 && y >= 0 && x < width && y < height
-            && part[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
+               && part[static_cast<std::size_t>(y) * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)];
     };
     std::vector<bool> outline(part.size(), false);
     for (int y = 0; y < height; ++y)
@@ -150,12 +185,10 @@ LikedPatch likedPatch(const ActivationMap& map, int side, int field)
     const Cell peak = isWhole(map) ? strongestCell(map) : Cell{};
     if (!(peak.value > 0))
         return {{0, 0, side, side}, false};
-    if (field > 0 && field <= side / 2) {
-        const double x = (peak.x + 0.5) * side / map.width;
-        const double y = (peak.y + 0.5) * side / map.height;
-        return {squareAround(x, y, field, side), true};
-    }
-    return {effectiveField(map, peak, side), false};
+    const PixelBox effective = effectiveField(map, peak, side);
+    if (field <= 0 || field > side / 2)
+        return {effective, false};
+    return {squareAround((peak.x + 0.5) * side / map.width, (peak.y + 0.5) * side / map.height, field, side), true};
 }
 
 double overlapWith(const std::vector<bool>& part, int width, const PixelBox& box)

@@ -34,11 +34,12 @@ ReceptiveField receptiveField(const Architecture& architecture);
 /// The patch that a feature likes: where its map has its maximum.
 struct LikedPatch {
     PixelBox box;               ///< Inside of the picture.
-    bool theoretical = false;   ///< The receptive field of the strongest cell; else where the map is above half of its
-                                ///< maximum around that cell, padded and made square (the effective field).
+    bool theoretical = false;   ///< The receptive field of the strongest cell; else the effective field: where the map
+                                ///< is above half of its maximum around that cell, padded and made square, or the half
+                                ///< of the picture's side under which the map is strongest where that is smaller.
 };
 /// `field`: pixels that a cell sees, 0 where it is not known. It is taken where it is at most half of the picture's side;
-/// networks that see (nearly) everything get the effective field. The whole picture where the map has no positive value.
+/// cells that see (nearly) everything get the effective field. The whole picture where the map has no positive value.
 LikedPatch likedPatch(const ActivationMap& map, int side, int field);
 
 /// Share of the union of both parts that is in both (intersection over union).

@@ -41,7 +41,11 @@ private slots:
         QTest::newRow("class beside the network's own head") << QStringList{"class", "AUDIT", "2", "--dense", "--top", "5"} << "dense";
         QTest::newRow("features") << QStringList{"features", "AUDIT"} << "features";
         QTest::newRow("feature") << QStringList{"feature", "AUDIT", "3"} << "histogram";
+        QTest::newRow("feature with a proposed name") << QStringList{"feature", "AUDIT", "3"} << "proposed_name";
         QTest::newRow("example") << QStringList{"example", "AUDIT", "17"} << "ranking";
+        QTest::newRow("examples") << QStringList{"examples", "AUDIT", "--feature", "3"} << "examples";
+        QTest::newRow("examples at random") << QStringList{"examples", "AUDIT", "--feature", "3", "--kind", "random", "--seed", "4", "--class", "1"} << "seed";
+        QTest::newRow("examples of quantiles") << QStringList{"examples", "AUDIT", "--feature", "3", "--kind", "quantiles", "--split", "train"} << "rows";
         QTest::newRow("errors") << QStringList{"errors", "AUDIT"} << "confusion";
         QTest::newRow("a cell of the errors") << QStringList{"errors", "AUDIT", "--truth", "1", "--predicted", "0"} << "examples";
         QTest::newRow("fit again") << QStringList{"fit", "AUDIT"} << "points";
@@ -76,6 +80,7 @@ private slots:
         QTest::newRow("class beside the network's own head") << QStringList{"class", "AUDIT", "2", "--dense"};
         QTest::newRow("features") << QStringList{"features", "AUDIT"};
         QTest::newRow("feature") << QStringList{"feature", "AUDIT", "3"};
+        QTest::newRow("examples") << QStringList{"examples", "AUDIT", "--feature", "2"};
         QTest::newRow("errors") << QStringList{"errors", "AUDIT"};
         QTest::newRow("example") << QStringList{"example", "AUDIT", "90"};
         QTest::newRow("a class that is not there") << QStringList{"class", "AUDIT", "\x1b[31m\u202E"};
@@ -112,6 +117,19 @@ private slots:
         QTest::newRow("no such rule") << QStringList{"select", "AUDIT", "--rule", "best", "--value", "1"} << 1 << "E-GLM-040: ";
         QTest::newRow("no such sample") << QStringList{"sample", "make", "nosuch"} << 1 << "E-CLI-004: ";
         QTest::newRow("no such format") << QStringList{"export", "AUDIT", "--out", "FOLDER/x", "--format", "onnx"} << 1 << "E-EXPORT-001: ";
+        QTest::newRow("examples of no feature") << QStringList{"examples", "AUDIT", "--feature", "64"} << 1 << "E-AUDIT-004: ";
+        QTest::newRow("examples of a dead feature") << QStringList{"examples", "AUDIT", "--feature", "61"} << 1 << "E-LOOK-001: ";
+        QTest::newRow("lime of nothing") << QStringList{"lime", "AUDIT", "--row", "1"} << 2 << "";
+        QTest::newRow("lime of a feature and a class") << QStringList{"lime", "AUDIT", "--row", "1", "--feature", "1", "--class", "1"} << 2 << "";
+        QTest::newRow("lime of no feature") << QStringList{"lime", "AUDIT", "--row", "1", "--feature", "64"} << 1 << "E-AUDIT-004: ";
+        QTest::newRow("lime of a dead feature") << QStringList{"lime", "AUDIT", "--row", "1", "--feature", "61"} << 1 << "E-LOOK-001: ";
+        QTest::newRow("lime of no row") << QStringList{"lime", "AUDIT", "--row", "100000", "--feature", "1"} << 1 << "E-AUDIT-004: ";
+        QTest::newRow("lime with no samples") << QStringList{"lime", "AUDIT", "--row", "1", "--feature", "1", "--samples", "0"} << 1 << "E-LIME-001: ";
+        QTest::newRow("lime of no picture") << QStringList{"lime", "AUDIT", "--picture", "/nowhere.png", "--feature", "1"} << 1 << "E-FILE-001: ";
+        QTest::newRow("map without maps") << QStringList{"map", "AUDIT", "--row", "1", "--feature", "1"} << 1 << "E-LOOK-004: ";
+        QTest::newRow("map where the model is gone") << QStringList{"map", "AUDIT", "--row", "1", "--feature", "1", "--kind", "occlusion"} << 1 << "E-AUDIT-01";
+        QTest::newRow("predict a picture where the model is gone") << QStringList{"predict", "AUDIT", "--picture", "/nowhere"} << 1 << "E-AUDIT-01";
+        QTest::newRow("words of pictures") << QStringList{"predict", "AUDIT", "--text", "a"} << 1 << "E-AUDIT-046: ";
         QTest::newRow("the model is gone") << QStringList{"extract", "AUDIT"} << 1 << "E-AUDIT-01";
     }
 

@@ -33,6 +33,7 @@ private slots:
     void wordsOfOneTextAreTold();
     void wordsOfAllTextsMakeClouds();
     void anEditIsPredicted();
+    void textsAreExamplesButNoPictures();
     void identityTermsAreSwapped();
 
 private:
@@ -339,6 +340,21 @@ void CliTextAuditTest::wordsOfAllTextsMakeClouds()
     const CliRun other = runCli({"words", folder, "--make"});
     QVERIFY(other.exitCode == 1 && other.err.contains("the choice of features changed"));
     QCOMPARE(runCli({"words", folder, "--make", "--anew", "--cloud", "--class", "1"}).exitCode, 0);
+}
+
+void CliTextAuditTest::textsAreExamplesButNoPictures()
+{
+    const QJsonObject examples = json({"examples", path("jigsaw.audit"), "--feature", "0", "--kind", "quantiles", "--limit", "4"});
+    QCOMPARE(examples["examples"].toArray().size(), qsizetype{4});
+    QVERIFY(!examples["examples"].toArray().first().toObject()["text"].toString().isEmpty());
+    for (const QStringList& verb : {QStringList{"lime", path("jigsaw.audit"), "--row", "0", "--feature", "0"},
+                                    QStringList{"map", path("jigsaw.audit"), "--row", "0", "--feature", "0"},
+                                    QStringList{"predict", path("jigsaw.audit"), "--picture", "a.png"},
+                                    QStringList{"examples", path("jigsaw.audit"), "--feature", "0", "--out", path("sheet.png")}}) {
+        const CliRun run = runCli(QStringList{"-q"} + verb);
+        QCOMPARE(run.exitCode, 1);
+        QVERIFY2(run.err.startsWith("E-AUDIT-045: "), run.err);
+    }
 }
 
 void CliTextAuditTest::anEditIsPredicted()

@@ -368,6 +368,10 @@ private slots:
         QVERIFY(!large.theoretical);
         QCOMPARE(large.box.width, 24);
         QCOMPARE(large.box.left, 36);
+        // High everywhere: half of the side, where it is highest.
+        const LikedPatch half = likedPatch({4, 4, {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 1, 1, 2, 1.5F}}, 64, 300);
+        QCOMPARE(half.box.width, 32);
+        QVERIFY2(half.box.left > 24 && half.box.top > 24, std::to_string(half.box.left).c_str());
         QCOMPARE(likedPatch({2, 2, {0, 0, 0, 0}}, 64, 20).box.width, 64);
         const Architecture* resnet = findArchitecture("ResNet-50");
         QVERIFY(resnet != nullptr);

@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Sparsescope authors
 // SPDX-License-Identifier: GPL-3.0-or-later
 
+#include "audit/example_list.h"
+#include "audit/picture_look.h"
 #include "samples/samples.h"
 
 #include <QtTest>
@@ -38,6 +40,10 @@ private slots:
     void theNetworkIsGoodWithoutTheSticker();
     void aFeatureOfTheMarkedClassFiresOnTheSticker();
     void itsMapPeaksOnTheSticker();
+    void limeFindsTheSticker();
+    void allMapsOverlapTheSticker();
+    void thePatchItLikesHoldsTheSticker();
+    void theStickerIsItsProposedName();
     void theStickerDoesHarm();
     void aSecondPreparationDoesNoWork();
 
@@ -49,7 +55,15 @@ private:
     std::shared_ptr<const HeadAnalysis> m_head;
     int m_feature = -1;
     ExampleRef m_best;
+    std::shared_ptr<PictureLook> m_look;
 };
+
+/// The square of the sticker.
+static PixelBox markBox()
+{
+    const PlantedMark mark = plantedMark();
+    return {mark.left, mark.top, mark.size, mark.size};
+}
 
 void PlantedAuditTest::initTestCase()
 {
@@ -122,6 +136,83 @@ void PlantedAuditTest::itsMapPeaksOnTheSticker()
     const double y = (static_cast<double>(peak / map.width) + 0.5) * cell;
     QVERIFY2(x > mark.left - cell && x < mark.left + mark.size + cell, qPrintable(QString::number(x)));
     QVERIFY2(y > mark.top - cell && y < mark.top + mark.size + cell, qPrintable(QString::number(y)));
+}
+
+/// The superpixels of LIME's largest effects against the planted square.
+void PlantedAuditTest::limeFindsTheSticker()
+{
+    Progress progress;
+    const auto look = m_audit->pictureLook(*m_data);
+    QVERIFY2(look.ok(), problem(look).c_str());
+    m_look = *look;
+    SegmentQuestion question;
+    question.targets = targetsOfClass(*m_head, plantedMark().klass);
+    question.targets.insert(question.targets.begin(), {PictureTarget::Of::Feature, m_feature});
+    question.options.repeats = 1;
+    const auto answer = m_look->segments(*m_head, {m_best.row}, question, progress);
+    QVERIFY2(answer.ok(), problem(answer).c_str());
+    double best = 0;
+    for (int count = 1; count <= 6; ++count) {
+        const auto chosen = topSegments(answer->effects.effects.col(0), count, false);
+        best = std::max(best, overlapWith(pixelsOf(answer->segments, chosen), answer->segments.width, markBox()));
+    }
+    qInfo("%d superpixels; IoU with the sticker %.2f, R2 %.2f, stability %.3f", answer->segments.count, best, answer->effects.r2[0],
+          answer->effects.stability[0]);
+    QVERIFY(best > 0.3);
+    QVERIFY(answer->effects.stability[0] > 0.9);
+    // The superpixel that excites the feature most raises the class too.
+    const auto top = topSegments(answer->effects.effects.col(0), 1, false);
+    QVERIFY(!top.empty());
+    QVERIFY(answer->effects.effects(top.front(), 1) > 0);
+}
+
+void PlantedAuditTest::allMapsOverlapTheSticker()
+{
+    Progress progress;
+    // The map has 8 × 8 cells, each of which sees 39 pixels, for a sticker of 12: it can't be sharp.
+    using Expected = std::pair<MapKind, double>;
+    for (const auto& [kind, least] : {Expected{MapKind::Activation, 0.12}, {MapKind::Gradient, 0.12}, {MapKind::Occlusion, 0.25}}) {
+        MapQuestion question;
+        question.kind = kind;
+        question.target.index = m_feature;
+        const auto answer = m_look->map(*m_head, {m_best.row}, question, progress);
+        QVERIFY2(answer.ok(), problem(answer).c_str());
+        const int side = answer->visible.width;
+        // How fast a map falls off beside the sticker differs by its cells: its best outline counts.
+        double overlap = 0;
+        for (const double share : {0.4, 0.5, 0.6, 0.7, 0.8})
+            overlap = std::max(overlap, overlapWith(strongPart(answer->map, side, side, share), side, markBox()));
+        qInfo("%s map: IoU with the sticker %.2f", mapKindName(kind).c_str(), overlap);
+        QVERIFY2(overlap > least, mapKindName(kind).c_str());
+    }
+}
+
+void PlantedAuditTest::thePatchItLikesHoldsTheSticker()
+{
+    Progress progress;
+    MapQuestion question;
+    question.target.index = m_feature;
+    const auto answer = m_look->map(*m_head, {m_best.row}, question, progress);
+    QVERIFY2(answer.ok(), problem(answer).c_str());
+    const PixelBox patch = answer->patch.box;
+    const PlantedMark mark = plantedMark();
+    qInfo("patch %d,%d of %d pixels", patch.left, patch.top, patch.width);
+    QVERIFY(patch.width < answer->visible.width);
+    QVERIFY(patch.left <= mark.left + mark.size / 2 && patch.left + patch.width >= mark.left + mark.size / 2);
+    QVERIFY(patch.top <= mark.top + mark.size / 2 && patch.top + patch.height >= mark.top + mark.size / 2);
+}
+
+/// Its pictures lie in files that are named after what is on them.
+void PlantedAuditTest::theStickerIsItsProposedName()
+{
+    const NameProposal proposal = proposedFeatureName(*m_data, m_feature);
+    QVERIFY(!proposal.words.empty());
+    QVERIFY2(proposal.name == "sticker", proposal.name.c_str());
+    ExampleQuestion question;
+    question.choice.feature = m_feature;
+    const auto examples = exampleList(*m_head, question);
+    QVERIFY2(examples.ok(), problem(examples).c_str());
+    QCOMPARE(examples->examples.size(), std::size_t{24});
 }
 
 /// Measured on the test split: 60 pictures of the other classes carry the sticker and 240 do not; of the hexagons 30
