@@ -13,13 +13,18 @@
 
 namespace sparsescope {
 
-struct TorchValue;
+struct TorchEntry;
 /// A Python dict with text keys, in order.
-using TorchDict = std::vector<std::pair<std::string, TorchValue>>;
+using TorchDict = std::vector<TorchEntry>;
 
 /// What a torch checkpoint of ours is made of. A Shape is a torch.Size.
 struct TorchValue {
     std::variant<std::int64_t, double, std::string, Shape, Tensor, TorchDict> value;
+};
+
+struct TorchEntry {
+    std::string key;
+    TorchValue entry;
 };
 
 /// The bytes of a file that torch.load reads, with weights_only or without: a pickle (protocol 2) that names nothing
