@@ -170,6 +170,7 @@ audits+=(Planted)
 for name in "${audits[@]}"; do
     make_sample "$(printf '%s' "$name" | tr '[:upper:]' '[:lower:]')"
 done
+say "One sample more, of texts, is trained on this machine in a minute: $bin_folder/sparsescope-cli sample make planted-text"
 if [ "$headless" = yes ]; then
     say "No window: a report and screenshots are made instead."
     show_headless "${audits[@]}"
