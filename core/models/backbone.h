@@ -32,6 +32,10 @@ public:
     /// that knows its last activation sets `map`, from before that, and leaves `features` undefined; others set
     /// `features` only.
     virtual void runRemembering(const at::Tensor& input, at::Tensor& features, at::Tensor& map) const = 0;
+
+    /// The network's own way to gradients, which is to be preferred and must end before the network; null where it has
+    /// none but runRemembering().
+    virtual std::unique_ptr<PictureGradient> ownGradient() const = 0;
 };
 
 } // namespace sparsescope

@@ -4,11 +4,12 @@
 #include "models/conv_network.h"
 
 #include "models/cpu_convolution.h"
+#include "models/cpu_gradient.h"
 
 #include <torch/torch.h>
 
 #include <array>
-#include <mutex>
+#include <stdexcept>
 
 namespace sparsescope
 {
@@ -24,6 +25,8 @@ public:
     virtual at::Tensor run(const at::Tensor& input, const at::Tensor& added) const = 0;
     /// With LibTorch's operations, so that results remember where they come from; without the activation if not wanted.
     virtual at::Tensor runRemembering(const at::Tensor& input, const at::Tensor& added, bool activated) const = 0;
+    /// What our own loops run; null for steps that are LibTorch's.
+    virtual std::shared_ptr<const CpuConvolution> convolution() const { return nullptr; }
 };
 
 class MaxPool : public StepRunner
@@ -67,15 +70,19 @@ private:
 class CpuStep : public StepRunner
 {
 public:
-    CpuStep(const Step& step, const ScaledConvolution& scaled) : m_step(step), m_convolution(step, scaled) {}
+    CpuStep(const Step& step, const ScaledConvolution& scaled)
+        : m_convolution(std::make_shared<CpuConvolution>(step, scaled))
+    {
+    }
     at::Tensor run(const at::Tensor& input, const at::Tensor& added) const override;
-    at::Tensor runRemembering(const at::Tensor& input, const at::Tensor& added, bool activated) const override;
+    at::Tensor runRemembering(const at::Tensor&, const at::Tensor&, bool) const override
+    {
+        throw std::logic_error("LibTorch cannot differentiate our own loops; ownGradient() does");
+    }
+    std::shared_ptr<const CpuConvolution> convolution() const override { return m_convolution; }
 
 private:
-    Step m_step;
-    CpuConvolution m_convolution;
-    mutable std::once_flag m_once;
-    mutable std::unique_ptr<DeviceStep> m_remembering; ///< Made when it is first needed.
+    std::shared_ptr<const CpuConvolution> m_convolution;
 };
 
 class ConvNetwork : public Backbone
@@ -85,6 +92,7 @@ public:
                 at::Device device, ConvLoops loops);
     void run(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const override;
     void runRemembering(const at::Tensor& input, at::Tensor& features, at::Tensor& map) const override;
+    std::unique_ptr<PictureGradient> ownGradient() const override;
 
 private:
     enum class Remember { No, Yes };
@@ -100,19 +108,12 @@ at::Tensor CpuStep::run(const at::Tensor& input, const at::Tensor& added) const
     const at::Tensor in = input.contiguous(at::MemoryFormat::ChannelsLast);
     const MapShape shape{static_cast<int>(in.size(0)), static_cast<int>(in.size(2)), static_cast<int>(in.size(3)),
                          static_cast<int>(in.size(1))};
-    const MapShape out = m_convolution.outputShape(shape);
+    const MapShape out = m_convolution->outputShape(shape);
     at::Tensor output =
         at::empty({out.count, out.channels, out.height, out.width}, in.options(), at::MemoryFormat::ChannelsLast);
-    m_convolution.run(in.data_ptr<float>(), shape, added.defined() ? added.data_ptr<float>() : nullptr,
+    m_convolution->run(in.data_ptr<float>(), shape, added.defined() ? added.data_ptr<float>() : nullptr,
                       output.data_ptr<float>());
     return output;
-}
-
-at::Tensor CpuStep::runRemembering(const at::Tensor& input, const at::Tensor& added, bool activated) const
-{
-    std::call_once(m_once,
-                   [&] { m_remembering = std::make_unique<DeviceStep>(m_step, m_convolution.scaled(), at::kCPU); });
-    return m_remembering->runRemembering(input, added, activated);
 }
 
 at::Tensor toDevice(const std::vector<float>& values, at::IntArrayRef shape, at::Device device)
@@ -214,6 +215,17 @@ void ConvNetwork::run(const at::Tensor& input, at::Tensor& features, at::Tensor*
 void ConvNetwork::runRemembering(const at::Tensor& input, at::Tensor&, at::Tensor& map) const
 {
     map = runSteps(input, Remember::Yes);
+}
+
+std::unique_ptr<PictureGradient> ConvNetwork::ownGradient() const
+{
+    std::vector<std::shared_ptr<const CpuConvolution>> convolutions;
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        convolutions.push_back(m_runners[i]->convolution());
+        if (m_steps[i].kind == Step::Kind::Convolution && !convolutions.back())
+            return nullptr;
+    }
+    return makeCpuGradient(m_steps, std::move(convolutions));
 }
 
 } // namespace

@@ -110,7 +110,8 @@ ScaledConvolution CpuConvolution::scaled() const
 {
     const auto outputs = static_cast<std::ptrdiff_t>(m_step.outputs);
     const std::ptrdiff_t taps = static_cast<std::ptrdiff_t>(m_step.kernel) * m_step.kernel;
-    ScaledConvolution scaled{std::vector<float>(static_cast<std::size_t>(outputs * (m_step.inputs / m_step.groups) * taps)),
+    const auto weights = static_cast<std::size_t>(outputs * (m_step.inputs / m_step.groups) * taps);
+    ScaledConvolution scaled{std::vector<float>(weights),
                              {m_scale.begin(), m_scale.begin() + outputs},
                              {m_bias.begin(), m_bias.begin() + outputs}};
     auto weight = m_weights.begin();
@@ -121,8 +122,8 @@ ScaledConvolution CpuConvolution::scaled() const
             ++weight;
         });
     else
-        for (std::ptrdiff_t i = 0; i < taps * outputs; ++i)
-            scaled.weight[static_cast<std::size_t>(i % outputs * taps + i / outputs)] = m_weights[static_cast<std::size_t>(i)];
+        for (std::ptrdiff_t i = 0; i < taps * outputs; ++i, ++weight)
+            scaled.weight[static_cast<std::size_t>(i % outputs * taps + i / outputs)] = *weight;
     return scaled;
 }
 
@@ -137,31 +138,37 @@ void CpuConvolution::packDepthwise(const ScaledConvolution& scaled)
             m_weights[tap * channels + channel] = scaled.weight[channel * taps + tap];
 }
 
-MapShape CpuConvolution::outputShape(const MapShape& input) const
+Placement CpuConvolution::placement(const MapShape& input) const
 {
-    const auto outputs = [&](int size) {
-        const Padding padding = paddingOf(m_step, size);
+    const Padding rows = paddingOf(m_step, input.height);
+    const Padding columns = paddingOf(m_step, input.width);
+    const auto outputs = [&](int size, const Padding& padding) {
         return (size + padding.before + padding.after - m_step.kernel) / m_step.stride + 1;
     };
-    return {input.count, outputs(input.height), outputs(input.width), m_step.outputs};
+    return {rows.before, columns.before, outputs(input.height, rows), outputs(input.width, columns)};
+}
+
+MapShape CpuConvolution::outputShape(const MapShape& input) const
+{
+    const Placement out = placement(input);
+    return {input.count, out.height, out.width, m_step.outputs};
 }
 
 /// Where the kernel's first tap falls for each output pixel of the run.
-void CpuConvolution::findOrigins(const float* input, const MapShape& shape, const MapShape& out, Rows& rows) const
+void CpuConvolution::findOrigins(const ConvolutionTask& task, const Placement& placement, Rows& rows) const
 {
-    const int top = paddingOf(m_step, shape.height).before;
-    const int left = paddingOf(m_step, shape.width).before;
-    int column = rows.first % out.width;
-    int row = rows.first / out.width % out.height;
-    std::ptrdiff_t picture = rows.first / (out.width * out.height);
+    const MapShape& shape = task.shape;
+    int column = rows.first % placement.width;
+    int row = rows.first / placement.width % placement.height;
+    std::ptrdiff_t picture = rows.first / (placement.width * placement.height);
     rows.origins.resize(static_cast<std::size_t>(rows.count));
     for (Origin& origin : rows.origins) {
-        origin.y = row * m_step.stride - top;
-        origin.x = column * m_step.stride - left;
-        origin.pixel = input + ((picture * shape.height + origin.y) * shape.width + origin.x) * shape.channels;
-        if (++column == out.width) {
+        origin.y = row * m_step.stride - placement.top;
+        origin.x = column * m_step.stride - placement.left;
+        origin.pixel = task.input + ((picture * shape.height + origin.y) * shape.width + origin.x) * shape.channels;
+        if (++column == placement.width) {
             column = 0;
-            row = row + 1 == out.height ? 0 : row + 1;
+            row = row + 1 == placement.height ? 0 : row + 1;
             picture += row == 0;
         }
     }
@@ -206,15 +213,17 @@ void CpuConvolution::copyPatches(const MapShape& shape, Rows& rows) const
 }
 
 /// All output channels of a run of pixels, panel by panel.
-void CpuConvolution::multiply(const Rows& rows, const float* added, float* output) const
+void CpuConvolution::multiply(const Rows& rows, const ConvolutionTask& whole) const
 {
+    constexpr float infinity = std::numeric_limits<float>::infinity();
     PanelTask task;
     task.taps = rows.taps;
     task.channels = rows.channels;
     task.weights = m_weights.data();
     task.outputStride = m_step.outputs;
-    task.low = m_low;
-    task.high = m_high;
+    task.low = whole.activated ? m_low : -infinity;
+    task.high = whole.activated ? m_high : infinity;
+    task.kept = whole.kept;
     for (int first = 0; first < m_step.outputs; first += 2 * m_kernels->vector) {
         task.columns = std::min(m_step.outputs - first, 2 * m_kernels->vector);
         task.scale = m_scale.data() + first;
@@ -223,8 +232,9 @@ void CpuConvolution::multiply(const Rows& rows, const float* added, float* outpu
         for (int block = 0; block < rows.count; block += rows.perBlock) {
             const std::ptrdiff_t at = static_cast<std::ptrdiff_t>(rows.first + block) * m_step.outputs + first;
             task.rows = std::min(rows.perBlock, rows.count - block);
-            task.added = added != nullptr ? added + at : nullptr;
-            task.output = output + at;
+            task.added = whole.added != nullptr ? whole.added + at : nullptr;
+            task.kept.values = whole.kept.values != nullptr ? whole.kept.values + at : nullptr;
+            task.output = whole.output + at;
             m_kernels->multiplyPanel(task);
             task.pixels += task.taps * task.rows;
         }
@@ -233,10 +243,10 @@ void CpuConvolution::multiply(const Rows& rows, const float* added, float* outpu
     }
 }
 
-void CpuConvolution::runDense(const float* input, const MapShape& shape, const float* added, float* output) const
+void CpuConvolution::runDense(const ConvolutionTask& task, const Placement& placement) const
 {
-    const MapShape out = outputShape(shape);
-    const int total = out.count * out.height * out.width;
+    const MapShape& shape = task.shape;
+    const int total = shape.count * placement.height * placement.width;
     const int most = std::max(cachedFloats / std::max(shape.channels, fewChannels), 4 * m_kernels->rows);
     const int runs = blocksFor(total, most);
     Rows rows;
@@ -246,46 +256,57 @@ void CpuConvolution::runDense(const float* input, const MapShape& shape, const f
         rows.perBlock = blocksFor(rows.count, blocksFor(rows.count, m_kernels->rows));
         rows.taps = m_step.kernel * m_step.kernel;
         rows.channels = m_step.inputs;
-        findOrigins(input, shape, out, rows);
+        findOrigins(task, placement, rows);
         if (rows.taps > 1 && rows.channels < fewChannels)
             copyPatches(shape, rows);
         else
             gatherPixels(shape, rows);
-        multiply(rows, added, output);
+        multiply(rows, task);
     }
 }
 
-void CpuConvolution::runDepthwise(const float* input, const MapShape& shape, float* output) const
+void CpuConvolution::runDepthwise(const ConvolutionTask& whole, const Placement& placement) const
 {
-    const MapShape out = outputShape(shape);
+    constexpr float infinity = std::numeric_limits<float>::infinity();
+    const MapShape& shape = whole.shape;
     DepthwiseTask task;
     task.channels = shape.channels;
     task.height = shape.height;
     task.width = shape.width;
-    task.outputHeight = out.height;
-    task.outputWidth = out.width;
-    task.kernel = m_step.kernel;
+    task.outputHeight = placement.height;
+    task.outputWidth = placement.width;
+    task.outputStep = shape.channels;
+    task.outputRow = task.outputStep * placement.width;
+    task.kernelHeight = task.kernelWidth = m_step.kernel;
     task.stride = m_step.stride;
-    task.top = paddingOf(m_step, shape.height).before;
-    task.left = paddingOf(m_step, shape.width).before;
+    task.top = placement.top;
+    task.left = placement.left;
     task.weights = m_weights.data();
     task.scale = m_scale.data();
     task.bias = m_bias.data();
-    task.low = m_low;
-    task.high = m_high;
+    task.low = whole.activated ? m_low : -infinity;
+    task.high = whole.activated ? m_high : infinity;
+    task.kept = whole.kept;
     for (std::ptrdiff_t picture = 0; picture < shape.count; ++picture) {
-        task.input = input + picture * shape.height * shape.width * shape.channels;
-        task.output = output + picture * out.height * out.width * out.channels;
+        const std::ptrdiff_t at = picture * task.outputRow * placement.height;
+        task.input = whole.input + picture * shape.height * shape.width * shape.channels;
+        task.output = whole.output + at;
+        task.kept.values = whole.kept.values != nullptr ? whole.kept.values + at : nullptr;
         m_kernels->depthwisePicture(task);
     }
 }
 
-void CpuConvolution::run(const float* input, const MapShape& shape, const float* added, float* output) const
+void CpuConvolution::run(const ConvolutionTask& task, const Placement& placement) const
 {
     if (m_step.groups == 1)
-        runDense(input, shape, added, output);
+        runDense(task, placement);
     else
-        runDepthwise(input, shape, output);
+        runDepthwise(task, placement);
+}
+
+void CpuConvolution::run(const float* input, const MapShape& shape, const float* added, float* output) const
+{
+    run({input, shape, added, output, true, {}}, placement(shape));
 }
 
 } // namespace sparsescope

@@ -26,6 +26,25 @@ struct Padding {
     int after = 0;
 };
 
+/// Where a convolution's outputs lie: zeros before the first row and column (fewer than none: rows and columns left
+/// out), and how many outputs there are.
+struct Placement {
+    int top = 0;
+    int left = 0;
+    int height = 0;
+    int width = 0;
+};
+
+/// One run of a convolution. What is null is left out.
+struct ConvolutionTask {
+    const float* input = nullptr;
+    MapShape shape;               ///< Of the input.
+    const float* added = nullptr; ///< Like the output; not for depthwise ones.
+    float* output = nullptr;
+    bool activated = true;
+    KeptOutputs kept;
+};
+
 Padding paddingOf(const Step& step, int size);
 
 /// One convolution with batch norm, addition and activation in a single pass over its output, for the CPU. Products are
@@ -42,6 +61,10 @@ public:
     MapShape outputShape(const MapShape& input) const;
     /// `added`, where the step adds a value, has the shape of the output.
     void run(const float* input, const MapShape& shape, const float* added, float* output) const;
+    /// The same for other outputs than the step's own.
+    void run(const ConvolutionTask& task, const Placement& placement) const;
+    /// Of the step's own outputs.
+    Placement placement(const MapShape& input) const;
 
 private:
     struct Origin;
@@ -54,12 +77,12 @@ private:
     void visitPanels(Visit&& visit) const;
     void packPanels(const ScaledConvolution& scaled);
     void packDepthwise(const ScaledConvolution& scaled);
-    void findOrigins(const float* input, const MapShape& shape, const MapShape& out, Rows& rows) const;
+    void findOrigins(const ConvolutionTask& task, const Placement& placement, Rows& rows) const;
     void gatherPixels(const MapShape& shape, Rows& rows) const;
     void copyPatches(const MapShape& shape, Rows& rows) const;
-    void multiply(const Rows& rows, const float* added, float* output) const;
-    void runDense(const float* input, const MapShape& shape, const float* added, float* output) const;
-    void runDepthwise(const float* input, const MapShape& shape, float* output) const;
+    void multiply(const Rows& rows, const ConvolutionTask& task) const;
+    void runDense(const ConvolutionTask& task, const Placement& placement) const;
+    void runDepthwise(const ConvolutionTask& task, const Placement& placement) const;
 
     Step m_step;
     const CpuKernels* m_kernels;

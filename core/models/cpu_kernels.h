@@ -8,6 +8,14 @@
 namespace sparsescope
 {
 
+/// Results stay where a value at the same place lies between the two bounds, and become 0 elsewhere: how slopes go back
+/// through an activation, whose kept outputs the values are.
+struct KeptOutputs {
+    const float* values = nullptr; ///< Null: all results stay.
+    float above = 0;
+    float below = 0;
+};
+
 /// Some output pixels of a convolution times one panel of its output channels, channels last. For each of `taps`
 /// kernel positions the `rows` input pixels are given by pointer, so that padding is a pointer to zeros.
 struct PanelTask {
@@ -22,8 +30,9 @@ struct PanelTask {
     float* output = nullptr;      ///< Of the first row; rows are `outputStride` apart.
     std::ptrdiff_t outputStride = 0;
     int columns = 0; ///< Of the panel that exist.
-    float low = 0;   ///< The result is clamped to [low, high].
+    float low = 0;    ///< The result is clamped to [low, high].
     float high = 0;
+    KeptOutputs kept; ///< Placed like `output`.
 };
 
 /// A depthwise convolution of one picture, channels last.
@@ -35,15 +44,19 @@ struct DepthwiseTask {
     int width = 0;
     int outputHeight = 0;
     int outputWidth = 0;
-    int kernel = 0;
+    std::ptrdiff_t outputStep = 0; ///< Floats from one output pixel to the next in its row.
+    std::ptrdiff_t outputRow = 0;  ///< Floats from one output row to the next.
+    int kernelHeight = 0;
+    int kernelWidth = 0;
     int stride = 0;
     int top = 0;                    ///< Rows of zeros above the picture.
     int left = 0;                   ///< Columns of zeros on its left.
-    const float* weights = nullptr; ///< kernel × kernel × channels
+    const float* weights = nullptr; ///< kernelHeight × kernelWidth × channels
     const float* scale = nullptr;   ///< result = scale · sum + bias
     const float* bias = nullptr;
     float low = 0;
     float high = 0;
+    KeptOutputs kept; ///< Placed like `output`.
 };
 
 /// What follows a linear layer of a text encoder, value by value.

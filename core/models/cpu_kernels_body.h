@@ -42,6 +42,13 @@ inline Vector clamped(Vector value, Vector low, Vector high)
     return value > high ? high : value;
 }
 
+/// Zero where an activation was flat.
+inline Vector passed(Vector value, Vector kept, const KeptOutputs& bounds)
+{
+    value = kept > same(bounds.above) ? value : Vector{};
+    return kept < same(bounds.below) ? value : Vector{};
+}
+
 /// The first `count` floats; the rest is zero.
 inline Vector loadSome(const float* from, int count)
 {
@@ -114,6 +121,8 @@ void multiplyRows(const PanelTask& task)
             Vector result = totals[row][vector] * scale + bias;
             if (task.added != nullptr)
                 result += loadSome(task.added + at, columns);
+            if (task.kept.values != nullptr)
+                result = passed(result, loadSome(task.kept.values + at, columns), task.kept);
             storeSome(task.output + at, clamped(result, same(task.low), same(task.high)), columns);
         }
     }
@@ -148,10 +157,10 @@ struct Window {
     int columnEnd;
 };
 
-/// Some channels of `Pixels` neighbours from output pixel `first`: each weight is loaded once for all of them. The
-/// window must lie inside the picture for every one of them.
+/// Some channels of `Pixels` neighbours from output pixel `first` of the row that begins `row` floats into the output:
+/// each weight is loaded once for all of them. The window must lie inside the picture for every one of them.
 template <int Pixels, int Vectors, bool Whole>
-inline void depthwisePixels(const DepthwiseTask& task, const Window& window, int first, float* output)
+inline void depthwisePixels(const DepthwiseTask& task, const Window& window, int first, std::ptrdiff_t outputRow)
 {
     const auto loadHere = [&](const float* from) { return Whole ? load(from) : loadSome(from, window.count); };
     const std::ptrdiff_t channels = task.channels;
@@ -161,7 +170,7 @@ inline void depthwisePixels(const DepthwiseTask& task, const Window& window, int
     for (int row = window.rowBegin; row < window.rowEnd; ++row) {
         const float* from =
             task.input + (static_cast<std::ptrdiff_t>(window.y + row) * task.width + left) * channels + window.channel;
-        const float* weights = task.weights + (row * task.kernel + window.columnBegin) * channels + window.channel;
+        const float* weights = task.weights + (row * task.kernelWidth + window.columnBegin) * channels + window.channel;
         for (int column = window.columnBegin; column < window.columnEnd;
              ++column, from += channels, weights += channels)
             SPARSESCOPE_UNROLL
@@ -178,29 +187,34 @@ inline void depthwisePixels(const DepthwiseTask& task, const Window& window, int
         const Vector scale = loadHere(task.scale + channel);
         const Vector bias = loadHere(task.bias + channel);
         SPARSESCOPE_UNROLL
-        for (int pixel = 0; pixel < Pixels; ++pixel)
-            storeSome(output + (first + pixel) * channels + channel,
-                      clamped(sums[pixel][vector] * scale + bias, same(task.low), same(task.high)),
+        for (int pixel = 0; pixel < Pixels; ++pixel) {
+            const std::ptrdiff_t at = outputRow + (first + pixel) * task.outputStep + channel;
+            Vector result = sums[pixel][vector] * scale + bias;
+            if (task.kept.values != nullptr)
+                result = passed(result, loadHere(task.kept.values + at), task.kept);
+            storeSome(task.output + at, clamped(result, same(task.low), same(task.high)),
                       Whole ? vectorFloats : window.count);
+        }
     }
 }
 
 /// One output row: inner pixels four at a time, those whose kernel reaches over the edge one by one.
 template <int Vectors, bool Whole>
-void depthwiseRow(const DepthwiseTask& task, Window window, float* output)
+void depthwiseRow(const DepthwiseTask& task, Window window, std::ptrdiff_t outputRow)
 {
     const auto leftOf = [&](int at) { return at * task.stride - task.left; };
     for (int at = 0; at < task.outputWidth;) {
         window.columnBegin = leftOf(at) < 0 ? -leftOf(at) : 0;
-        window.columnEnd = leftOf(at) + task.kernel > task.width ? task.width - leftOf(at) : task.kernel;
-        const bool four = at + 4 <= task.outputWidth && leftOf(at) >= 0 && leftOf(at + 3) + task.kernel <= task.width;
-        const bool two = at + 2 <= task.outputWidth && leftOf(at) >= 0 && leftOf(at + 1) + task.kernel <= task.width;
+        const auto ends = [&](int pixel) { return leftOf(pixel) + task.kernelWidth; };
+        window.columnEnd = ends(at) > task.width ? task.width - leftOf(at) : task.kernelWidth;
+        const bool four = at + 4 <= task.outputWidth && leftOf(at) >= 0 && ends(at + 3) <= task.width;
+        const bool two = at + 2 <= task.outputWidth && leftOf(at) >= 0 && ends(at + 1) <= task.width;
         if (four)
-            depthwisePixels<4, Vectors, Whole>(task, window, at, output);
+            depthwisePixels<4, Vectors, Whole>(task, window, at, outputRow);
         else if (two)
-            depthwisePixels<2, Vectors, Whole>(task, window, at, output);
+            depthwisePixels<2, Vectors, Whole>(task, window, at, outputRow);
         else
-            depthwisePixels<1, Vectors, Whole>(task, window, at, output);
+            depthwisePixels<1, Vectors, Whole>(task, window, at, outputRow);
         at += four ? 4 : two ? 2 : 1;
     }
 }
@@ -215,9 +229,8 @@ void depthwiseChannels(const DepthwiseTask& task, int rowBegin, int rowEnd, std:
     for (int row = rowBegin; row < rowEnd; ++row) {
         window.y = row * task.stride - task.top;
         window.rowBegin = window.y < 0 ? -window.y : 0;
-        window.rowEnd = window.y + task.kernel > task.height ? task.height - window.y : task.kernel;
-        const std::ptrdiff_t pixels = static_cast<std::ptrdiff_t>(row) * task.outputWidth;
-        depthwiseRow<Vectors, Whole>(task, window, task.output + pixels * task.channels);
+        window.rowEnd = window.y + task.kernelHeight > task.height ? task.height - window.y : task.kernelHeight;
+        depthwiseRow<Vectors, Whole>(task, window, row * task.outputRow);
     }
 }
 

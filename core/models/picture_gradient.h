@@ -7,8 +7,7 @@
 
 #include <span>
 
-namespace sparsescope
-{
+namespace sparsescope {
 
 /// count × side × side × 3 floats.
 struct PictureBatch {
@@ -18,8 +17,7 @@ struct PictureBatch {
 };
 
 /// How a function of a network's features changes with its pictures. Runs may overlap in several threads.
-class PictureGradient
-{
+class PictureGradient {
 public:
     PictureGradient() = default;
     PictureGradient(const PictureGradient&) = delete;
@@ -31,4 +29,4 @@ public:
                        std::span<float> gradient) const = 0;
 };
 
-} // namespace sparsescope
+}  // namespace sparsescope

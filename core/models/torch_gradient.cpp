@@ -9,14 +9,11 @@
 
 #include <cstring>
 
-namespace sparsescope
-{
+namespace sparsescope {
 
-namespace
-{
+namespace {
 
-class TorchGradient : public PictureGradient
-{
+class TorchGradient : public PictureGradient {
 public:
     TorchGradient(std::shared_ptr<const Backbone> backbone, Activation last, const std::string& device)
         : m_backbone(std::move(backbone)), m_lane(device), m_last(last)
@@ -46,8 +43,7 @@ at::Tensor askedSlope(const FeatureSlope& slope, const at::Tensor& features, con
     const at::Tensor home = features.detach().to(at::kCPU, at::kFloat).contiguous();
     const at::Tensor driveHome = drive.detach().to(at::kCPU, at::kFloat).contiguous();
     const at::Tensor slopes = at::zeros(home.sizes(), at::kFloat);
-    slope({valuesOf(home), valuesOf(driveHome)},
-          {slopes.data_ptr<float>(), static_cast<std::size_t>(slopes.numel())});
+    slope({valuesOf(home), valuesOf(driveHome)}, {slopes.data_ptr<float>(), static_cast<std::size_t>(slopes.numel())});
     return slopes.to(features.device(), features.scalar_type());
 }
 
@@ -103,21 +99,20 @@ Status TorchGradient::run(const PictureBatch& pictures, const FeatureSlope& slop
     const c10::InferenceMode off(false);
     const at::AutoGradMode remember(true);
     Status status = Done{};
-    const auto results =
-        m_lane.run(pictures.values, pictures.count, pictures.side, [&](const at::Tensor& input) {
-            std::vector<at::Tensor> found(1);
-            status = derive(input.detach().requires_grad_(true), slope, last, found[0]);
-            if (!status)
-                return std::vector<at::Tensor>{};
-            found[0] = found[0].to(at::kFloat).permute({0, 2, 3, 1}).contiguous();
-            return found;
-        });
+    const auto results = m_lane.run(pictures.values, pictures.count, pictures.side, [&](const at::Tensor& input) {
+        std::vector<at::Tensor> found(1);
+        status = derive(input.detach().requires_grad_(true), slope, last, found[0]);
+        if (!status)
+            return std::vector<at::Tensor>{};
+        found[0] = found[0].to(at::kFloat).permute({0, 2, 3, 1}).contiguous();
+        return found;
+    });
     if (status)
         std::memcpy(gradient.data(), results.at(0).data_ptr<float>(), gradient.size_bytes());
     return status;
 }
 
-} // namespace
+}  // namespace
 
 std::unique_ptr<PictureGradient> makeTorchGradient(std::shared_ptr<const Backbone> backbone, Activation last,
                                                    const std::string& device)
@@ -125,4 +120,4 @@ std::unique_ptr<PictureGradient> makeTorchGradient(std::shared_ptr<const Backbon
     return std::make_unique<TorchGradient>(std::move(backbone), last, device);
 }
 
-} // namespace sparsescope
+}  // namespace sparsescope

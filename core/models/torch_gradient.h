@@ -10,11 +10,10 @@
 #include <memory>
 #include <string>
 
-namespace sparsescope
-{
+namespace sparsescope {
 
 /// Through LibTorch's automatic differentiation, on any device. `last`: what follows the map that the network tells.
 std::unique_ptr<PictureGradient> makeTorchGradient(std::shared_ptr<const Backbone> backbone, Activation last,
                                                    const std::string& device);
 
-} // namespace sparsescope
+}  // namespace sparsescope

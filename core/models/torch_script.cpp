@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "models/device.h"
 #include "models/inspection.h"
+#include "models/picture_gradient.h"
 #include "models/script_program.h"
 
 #include <torch/csrc/jit/api/function_impl.h>
@@ -42,6 +43,7 @@ public:
     {
         run(input, features, nullptr);
     }
+    std::unique_ptr<PictureGradient> ownGradient() const override { return nullptr; }
 
 private:
     void runBatch(const at::Tensor& input, at::Tensor& features, at::Tensor* map) const;

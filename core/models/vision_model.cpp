@@ -40,8 +40,10 @@ public:
     OpenedModel(ModelInfo info, OriginalHead head, std::unique_ptr<Backbone> backbone, const std::string& device,
                 int threads)
         : m_info(std::move(info)), m_head(std::move(head)), m_backbone(std::move(backbone)), m_lane(device),
-          m_threads(threads), m_gradient(makeTorchGradient(m_backbone, lastActivation(m_info), device))
+          m_threads(threads), m_gradient(m_backbone->ownGradient())
     {
+        if (!m_gradient)
+            m_gradient = makeTorchGradient(m_backbone, lastActivation(m_info), device);
     }
 
     const ModelInfo& info() const override { return m_info; }

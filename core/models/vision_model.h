@@ -49,8 +49,8 @@ public:
     virtual bool takesAnySize() const = 0;
     /// What moves a function of the features up, by the pictures; weights stay as they are. `input`: count × side × side
     /// × 3, as features() takes them but of any side from 1 to 2048 where takesAnySize(). `slope` is called once, in
-    /// the calling thread. `gradient`: like `input`. Same input, same bits, however many pictures come with it. Errors:
-    /// sizes that do not fit, a network without a derivative.
+    /// the calling thread. `gradient`: like `input`. Same input, same bits; for weights on the CPU also however many
+    /// pictures come with it. Errors: sizes that do not fit, a network without a derivative.
     virtual Status gradient(std::span<const float> input, int count, int side, const FeatureSlope& slope,
                             LastActivation last, std::span<float> gradient) const = 0;
 };

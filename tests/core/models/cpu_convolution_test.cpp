@@ -3,7 +3,7 @@
 
 #include "made_weights.h"
 
-#include "models/cpu_convolution.h"
+#include "models/cpu_convolution_gradient.h"
 
 #include <QtTest>
 
@@ -20,6 +20,9 @@ class CpuConvolutionTest : public QObject
 private slots:
     void equalsTheDefinition_data();
     void equalsTheDefinition();
+    void gradientEqualsTheDefinition_data() { equalsTheDefinition_data(); }
+    void gradientEqualsTheDefinition();
+    void weightsComeBack();
     void nanStaysNan();
 };
 
@@ -93,6 +96,53 @@ double largestDifference(const Step& step, const MapShape& shape, const CpuKerne
     return worst;
 }
 
+/// Calls visit(place in the output, place in the input, weight's place, output channel) for every product.
+template <typename Visit>
+void visitProducts(const Step& step, const MapShape& in, const MapShape& out, Visit&& visit)
+{
+    const int perGroup = step.inputs / step.groups;
+    std::size_t to = 0;
+    for (int n = 0; n < out.count; ++n)
+        for (int y = 0; y < out.height; ++y)
+            for (int x = 0; x < out.width; ++x)
+                for (int channel = 0; channel < out.channels; ++channel, ++to)
+                    for (int tap = 0; tap < step.kernel * step.kernel; ++tap) {
+                        const int iy = y * step.stride - paddingOf(step, in.height).before + tap / step.kernel;
+                        const int ix = x * step.stride - paddingOf(step, in.width).before + tap % step.kernel;
+                        if (iy < 0 || iy >= in.height || ix < 0 || ix >= in.width)
+                            continue;
+                        const int first = channel / (step.outputs / step.groups) * perGroup;
+                        for (int c = 0; c < perGroup; ++c)
+                            visit(to, std::size_t((n * in.height + iy) * in.width + ix) * in.channels + first + c,
+                                  std::size_t(channel * perGroup + c) * step.kernel * step.kernel + tap, channel);
+                    }
+}
+
+/// With slopes that came another way and an activation before the input.
+double largestGradientDifference(const Step& step, const MapShape& shape, const CpuKernels& kernels)
+{
+    const ScaledConvolution scaled = madeConvolution(step);
+    const MapShape out = CpuConvolution(step, scaled, kernels).outputShape(shape);
+    const auto slope = madeFloats("slope", std::size_t(out.count) * out.height * out.width * out.channels);
+    const std::size_t floats = std::size_t(shape.count) * shape.height * shape.width * shape.channels;
+    const auto added = madeFloats("added", floats);
+    const auto kept = madeFloats("kept", floats);
+    std::vector<double> expected(added.begin(), added.end());
+    visitProducts(step, shape, out, [&](std::size_t to, std::size_t from, std::size_t weight, int channel) {
+        expected[from] += double{scaled.weight[weight]} * scaled.scale[channel] * slope[to];
+    });
+    std::vector<float> gradient(floats, std::numeric_limits<float>::quiet_NaN());
+    const KeptOutputs bounds{kept.data(), -0.5F, 0.5F};
+    CpuConvolutionGradient(step, scaled, kernels)
+        .run({slope.data(), shape, out, added.data(), bounds, gradient.data()});
+    double worst = 0;
+    for (std::size_t i = 0; i < floats; ++i) {
+        const double difference = (std::abs(kept[i]) < 0.5F ? expected[i] : 0) - gradient[i];
+        worst = std::isnan(difference) ? 1e9 : std::max(worst, std::abs(difference));
+    }
+    return worst;
+}
+
 Step makeStep(std::array<int, 2> channels, std::array<int, 3> kernelStridePadding, int groups, Activation activation,
               int added)
 {
@@ -151,6 +201,30 @@ void CpuConvolutionTest::equalsTheDefinition()
         const double worst = largestDifference(step, {2, height, width, step.inputs}, *kernels);
         QVERIFY2(worst < 1e-5 + 1e-7 * step.inputs,
                  qPrintable(QString("%1: largest difference %2").arg(kernels->name).arg(worst)));
+    }
+}
+
+void CpuConvolutionTest::gradientEqualsTheDefinition()
+{
+    QFETCH(Step, step);
+    QFETCH(int, height);
+    QFETCH(int, width);
+    for (const CpuKernels* kernels : {plainKernels(), avx2Kernels(), avx512Kernels()}) {
+        if (kernels == nullptr || kernels->vector > cpuKernels().vector)
+            continue;
+        const double worst = largestGradientDifference(step, {2, height, width, step.inputs}, *kernels);
+        QVERIFY2(worst < 1e-5 + 1e-7 * step.outputs,
+                 qPrintable(QString("%1: largest difference %2").arg(kernels->name).arg(worst)));
+    }
+}
+
+void CpuConvolutionTest::weightsComeBack()
+{
+    for (const Step& step : {makeStep({13, 41}, {3, 1, 1}, 1, Activation::Relu, -1),
+                             makeStep({21, 21}, {5, 2, 2}, 21, Activation::Relu, -1)}) {
+        const ScaledConvolution made = madeConvolution(step);
+        const ScaledConvolution back = CpuConvolution(step, made).scaled();
+        QVERIFY(back.weight == made.weight && back.scale == made.scale && back.bias == made.bias);
     }
 }
 

@@ -126,6 +126,13 @@ class NoLinear(Conv):
         return self.pool(torch.relu(self.conv2(torch.relu(self.bn1(self.conv1(x)))))).flatten(1)
 
 
+class NoGradient(Conv):
+    """Cuts the way from features back to the picture."""
+
+    def forward(self, x):
+        return self.fc(self.pool(torch.relu(self.conv2(torch.relu(self.bn1(self.conv1(x)))))).flatten(1).detach())
+
+
 class Throws(Conv):
     def forward(self, x):
         if bool(x.size(0) > 0):
@@ -146,6 +153,7 @@ def programs():
     yield "script_flat", Conv(flat=True), "fc", True, 224
     yield "script_product", Product(), None, False, 32
     yield "script_one_picture", OnePicture(), "fc", True, 224
+    yield "script_no_gradient", NoGradient(), None, False, 224
     yield "script_throws", Throws(), None, False, 224
     yield "script_no_linear", NoLinear(), None, False, 224
     yield "script_two_inputs", TwoInputs(), None, False, 224
