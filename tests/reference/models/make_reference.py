@@ -127,10 +127,11 @@ class NoLinear(Conv):
 
 
 class NoGradient(Conv):
-    """Cuts the way from features back to the picture."""
+    """Counts where units are active, which has no derivative."""
 
     def forward(self, x):
-        return self.fc(self.pool(torch.relu(self.conv2(torch.relu(self.bn1(self.conv1(x)))))).flatten(1).detach())
+        active = self.conv2(torch.relu(self.bn1(self.conv1(x)))) > 0
+        return self.fc(self.pool(active.float()).flatten(1))
 
 
 class Throws(Conv):
