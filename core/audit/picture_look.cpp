@@ -179,11 +179,10 @@ Result<SegmentAnswer> PictureLook::segments(const HeadAnalysis& head, const Pict
     for (const PictureTarget& target : question.targets)
         SS_CHECK(checkTarget(head, target));
     SS_CHECK(checkLime(question.options.lime, question.options.repeats));
-    SS_TRY(Seen seen, see(head, source, progress));
-    SegmentAnswer answer{question, std::move(seen.image), {}, {}};
+    SS_TRY(const Seen seen, see(head, source, progress));
+    SegmentAnswer answer{question, seen.image, {}, {}};
     answer.question.options.runner.threads = m_parts.threads;
     SS_TRY(answer.segments, superpixels(answer.visible, question.superpixels));
-    seen.image = answer.visible;
     const fs::path cached = cacheFile(head, seen, described(question), question.targets);
     if (auto known = readSegmentEffects(cached, answer.segments.count, static_cast<int>(question.targets.size()))) {
         answer.effects = std::move(*known);

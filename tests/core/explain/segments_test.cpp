@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "core/features/feature_fixtures.h"
+#include "explain/gradient_map.h"
 #include "explain/map_shapes.h"
 #include "explain/occlusion_map.h"
 #include "explain/overlay.h"
@@ -338,6 +339,33 @@ private slots:
         stop.request_stop();
         Progress stopped({}, stop.get_token());
         QVERIFY(occlusionMaps(model, white, someFeatures({0}), {}, stopped).cancelled());
+    }
+
+    void gradientsFallWhereTheFeatureLooks()
+    {
+        const FakeModel model;
+        const Image picture = randomPicture(16, 16);
+        std::vector<float> direction(FakeModel::width, 0.0F);
+        direction[0] = 1;
+        GradientMapOptions how;
+        how.cell = 4;
+        Progress progress;
+        const auto map = gradientMap(model, picture, direction, how, progress);
+        QVERIFY2(map.ok(), sentence(map).c_str());
+        QCOMPARE(map->map.width, 4);
+        QVERIFY(!map->relaxed && !map->vanishes);
+        for (int cell = 0; cell < 16; ++cell)
+            QCOMPARE(map->map.values[static_cast<std::size_t>(cell)] != 0, inFirstQuarter(cell));
+        QVERIFY(gradientMap(model, picture, direction, how, progress)->map.values == map->map.values);
+        // No slope at all: that is told, not drawn.
+        const auto nothing = gradientMap(model, picture, std::vector<float>(FakeModel::width, 0.0F), how, progress);
+        QVERIFY(nothing.ok() && nothing->vanishes && nothing->relaxed);
+        how.copies = 0;
+        QVERIFY(sentence(gradientMap(model, picture, direction, how, progress)).starts_with("E-GRADMAP-001 A gradient map of 0 copies"));
+        std::stop_source stop;
+        stop.request_stop();
+        Progress stopped({}, stop.get_token());
+        QVERIFY(gradientMap(model, picture, direction, {}, stopped).cancelled());
     }
 
     void outlinesAreTheBorderOfTheStrongPart()
