@@ -141,6 +141,13 @@ VectorXd explainedShare(const MatrixXd& centred, const MatrixXd& residuals, cons
     return (total.array() > 0).select(1.0 - rest.array() / total.array().max(1e-300), 0.0);
 }
 
+/// Features are 32-bit numbers: what moves by less than their rounding does not move.
+bool neverChanges(const Eigen::Ref<const VectorXd>& values)
+{
+    constexpr double rounding = 1e-7;
+    return values.maxCoeff() - values.minCoeff() <= rounding * values.cwiseAbs().maxCoeff();
+}
+
 }  // namespace
 
 double maskDistance(const PartMask& kept)
@@ -214,6 +221,11 @@ LimeFit fitLime(const std::vector<PartMask>& masks, const std::vector<double>& c
     fit.effects = normal.llt().solve(parts.transpose() * weights.asDiagonal() * centred);
     fit.intercept = (meanTargets - meanParts * fit.effects).transpose();
     fit.r2 = explainedShare(centred, centred - parts * fit.effects, weights);
+    for (Index t = 0; t < targets.cols(); ++t)
+        if (neverChanges(targets.col(t))) {
+            fit.effects.col(t).setZero();
+            fit.r2[t] = 0;
+        }
     return fit;
 }
 
