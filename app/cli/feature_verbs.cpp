@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "audit/audit_data.h"
+#include "audit/feature_list.h"
 #include "audit/picture_json.h"
+#include "audit/views_json.h"
 #include "base/text.h"
 #include "cli/look.h"
 #include "cli/table.h"
@@ -11,8 +13,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace sparsescope::cli {
 
@@ -31,20 +33,17 @@ std::string healthText(const FeatureHealth& health)
     return health.saturated ? "saturated" : "";
 }
 
-std::string featuresText(std::vector<FeatureRow> rows, bool all)
+std::string featuresText(const std::vector<FeatureRow>& rows, std::size_t all)
 {
-    std::stable_sort(rows.begin(), rows.end(), [](const FeatureRow& a, const FeatureRow& b) { return a.classes > b.classes; });
     Table table({{"feature", Right}, {"name"}, {"classes", Right}, {"largest weight", Right}, {"found again", Right}, {"mean", Right},
-                 {"zero", Right}, {"health"}});
-    std::size_t unused = 0;
-    for (const FeatureRow& row : rows) {
-        unused += row.classes == 0;
-        if (row.classes > 0 || all)
-            table.add({std::to_string(row.feature), row.name, std::to_string(row.classes), signedNumber(row.largestWeight),
-                       percent(row.stability.value_or(std::nan(""))), number(row.health.mean), percent(row.health.zeroShare), healthText(row.health)});
-    }
-    return fmt::format("{}\n{}, {} not used by any class{}", table.text(), counted(std::ssize(rows), "feature", "features"), unused,
-                       all ? "" : " (--all lists them too)");
+                 {"deviation", Right}, {"zero", Right}, {"health"}, {"note"}});
+    for (const FeatureRow& row : rows)
+        table.add({std::to_string(row.feature), row.name, std::to_string(row.classes), row.classes > 0 ? signedNumber(row.largestWeight) : "–",
+                   percent(row.stability.value_or(std::nan(""))), number(row.health.mean), number(row.health.deviation),
+                   percent(row.health.zeroShare), healthText(row.health), row.note});
+    const std::string shown = rows.size() < all ? groupedNumber(std::ssize(rows)) + " of " : "";
+    return fmt::format("{}\n{}{}{}", table.text(), shown, counted(static_cast<std::int64_t>(all), "feature", "features"),
+                       rows.size() < all ? " (--all lists every one)" : "");
 }
 
 std::string examplesText(const std::vector<ExampleRef>& examples, const ClassNames& names)
@@ -87,30 +86,104 @@ struct Request {
     std::string audit;
     int feature = 0;
     int at = -1;
-    bool all = false;
 };
+
+/// The list's own choices, as the window has them.
+struct ListRequest {
+    std::string audit;
+    int at = -1;
+    bool all = false;
+    bool used = false, unused = false, healthy = false, problem = false, named = false, unnamed = false, noted = false;
+    std::string klass;
+    double least = -1, below = -1;
+    std::string words;
+    std::string sort = "classes";
+    bool ascending = false;
+};
+
+const std::map<std::string, FeatureOrder>& orders()
+{
+    static const std::map<std::string, FeatureOrder> table{
+        {"feature", FeatureOrder::Number},  {"name", FeatureOrder::Name}, {"classes", FeatureOrder::Classes},
+        {"weight", FeatureOrder::Weight},   {"mean", FeatureOrder::Mean}, {"deviation", FeatureOrder::Deviation},
+        {"zero", FeatureOrder::Zero},       {"stability", FeatureOrder::Stability}};
+    return table;
+}
+
+Result<FeatureFilter> filterOf(const ListRequest& request, const AuditInfo& info)
+{
+    using enum FeatureFilter::Naming;
+    FeatureFilter filter;
+    filter.use = request.used ? FeatureFilter::Use::Used : request.unused ? FeatureFilter::Use::Unused : FeatureFilter::Use::Any;
+    filter.health = request.problem ? FeatureFilter::Health::Problem : request.healthy ? FeatureFilter::Health::Good : FeatureFilter::Health::Any;
+    filter.naming = request.named ? Named : request.unnamed ? Unnamed : request.noted ? Noted : FeatureFilter::Naming::Any;
+    if (!request.klass.empty()) {
+        SS_TRY(filter.klass, findClass(info, request.klass));
+    }
+    if (request.least >= 0)
+        filter.leastStability = request.least;
+    if (request.below >= 0)
+        filter.belowStability = request.below;
+    filter.words = request.words;
+    return filter;
+}
+
+Status listFeatures(const ListRequest& request, const Context& context, Progress& progress)
+{
+    const auto order = orders().find(request.sort);
+    if (order == orders().end())
+        return Error{"E-CLI-017", fmt::format("There is no column {} to sort by: give feature, name, classes, weight, mean, deviation, zero "
+                                              "or stability.", sparsescope::quoted(request.sort, 60)), ""};
+    SS_TRY(const Look look, lookAt(request.audit, request.at, progress));
+    SS_TRY(FeatureFilter filter, filterOf(request, look.info));
+    if ((filter.leastStability || filter.belowStability) && !look.data->pieces().stability)
+        return Error{"E-CLI-018", "It was not measured how stable these features are. Measure it with stability first.", ""};
+    // As text, without any choice, a list of a thousand features that nothing uses helps nobody.
+    if (filter == FeatureFilter() && !request.all && !context.json)
+        filter.use = FeatureFilter::Use::Used;
+    std::vector<FeatureRow> rows = featureList(*look.head);
+    const std::size_t all = rows.size();
+    std::erase_if(rows, [&](const FeatureRow& row) { return !keeps(filter, row, look.head->head()); });
+    const bool upwards = order->second == FeatureOrder::Number || order->second == FeatureOrder::Name || request.ascending;
+    sortFeatures(rows, order->second, !upwards);
+    context.print(
+        [&] {
+            nlohmann::json json = nlohmann::json::array();
+            for (const FeatureRow& row : rows)
+                json.push_back(toJson(row));
+            return nlohmann::json{{"features", json}, {"all", all}};
+        },
+        [&] { return featuresText(rows, all); });
+    return Done{};
+}
+
+void addListOptions(CLI::App& verb, ListRequest& request)
+{
+    verb.add_flag("--all", request.all, "Also those that no class uses");
+    CLI::Option* used = verb.add_flag("--used", request.used, "Only those that some class uses");
+    verb.add_flag("--unused", request.unused, "Only those that no class uses")->excludes(used);
+    verb.add_option("--class", request.klass, "Only those that this class uses (number, key or name)");
+    CLI::Option* problem = verb.add_flag("--problem", request.problem, "Only dead, constant, saturated, duplicated or not finite ones");
+    verb.add_flag("--healthy", request.healthy, "Only those without such a problem")->excludes(problem);
+    CLI::Option* named = verb.add_flag("--named", request.named, "Only those with a name");
+    CLI::Option* unnamed = verb.add_flag("--unnamed", request.unnamed, "Only those without")->excludes(named);
+    verb.add_flag("--noted", request.noted, "Only those with a note")->excludes(named)->excludes(unnamed);
+    verb.add_option("--least-stability", request.least, "Only those found in this share of the draws or more")->check(CLI::Range(0.0, 1.0));
+    verb.add_option("--below-stability", request.below, "Only those found in a smaller share")->check(CLI::Range(0.0, 1.0));
+    verb.add_option("--search", request.words, "Words in the number, name, note or health");
+    verb.add_option("--sort", request.sort, "feature, name, classes, weight, mean, deviation, zero or stability (classes)");
+    verb.add_flag("--ascending", request.ascending, "The smallest first");
+}
 
 }  // namespace
 
 void addFeatureVerbs(CLI::App& app, Context& context)
 {
-    const auto list = std::make_shared<Request>();
-    CLI::App* features = addLookVerb(app, "features", "List the features by how many classes use them", list->audit, list->at);
-    features->add_flag("--all", list->all, "Also those that no class uses");
+    const auto list = std::make_shared<ListRequest>();
+    CLI::App* features = addLookVerb(app, "features", "List the features: use, health, stability, names", list->audit, list->at);
+    addListOptions(*features, *list);
     features->callback([list, &context] {
-        context.run([&](Progress& progress) -> Status {
-            SS_TRY(const Look look, lookAt(list->audit, list->at, progress));
-            const std::vector<FeatureRow> rows = featureList(*look.head);
-            context.print(
-                [&] {
-                    nlohmann::json json = nlohmann::json::array();
-                    for (const FeatureRow& row : rows)
-                        json.push_back(toJson(row));
-                    return nlohmann::json{{"features", json}};
-                },
-                [&] { return featuresText(rows, list->all); });
-            return Done{};
-        });
+        context.run([&](Progress& progress) -> Status { return listFeatures(*list, context, progress); });
     });
 
     const auto one = std::make_shared<Request>();

@@ -39,6 +39,7 @@ int main(int argc, char** argv)
     addExchangeVerbs(app, context);
     addClassVerbs(app, context);
     addFeatureVerbs(app, context);
+    addWeightVerbs(app, context);
     addExampleVerbs(app, context);
     addStabilityVerbs(app, context);
     addPredictionVerbs(app, context);

@@ -24,6 +24,7 @@ void addPredictionVerbs(CLI::App& app, Context& context);  ///< predict, bias
 void addPictureVerbs(CLI::App& app, Context& context);    ///< lime, map
 void addGalleryVerbs(CLI::App& app, Context& context);    ///< examples
 void addWordVerbs(CLI::App& app, Context& context);       ///< words
+void addWeightVerbs(CLI::App& app, Context& context);    ///< weights
 void addOutputVerbs(CLI::App& app, Context& context);    ///< report, export
 void addSampleVerbs(CLI::App& app, Context& context);    ///< sample list, sample make
 void addTextVerbs(CLI::App& app, Context& context);      ///< texts, tokens

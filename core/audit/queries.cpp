@@ -199,7 +199,9 @@ std::vector<FeatureRow> featureList(const HeadAnalysis& head)
         const auto& uses = head.uses(feature);
         FeatureRow row;
         row.feature = feature;
-        row.name = head.data().pieces().names->get(feature).name;
+        FeatureNames::Entry entry = head.data().pieces().names->get(feature);
+        row.name = std::move(entry.name);
+        row.note = std::move(entry.note);
         row.classes = static_cast<int>(uses.size());
         row.largestWeight = uses.empty() ? 0.0 : uses.front().weight;
         row.health = head.data().pieces().health[static_cast<std::size_t>(feature)];

@@ -186,6 +186,8 @@ struct FeatureRow {
     double largestWeight = 0;               ///< By magnitude, with its sign.
     FeatureHealth health;
     std::optional<double> stability = {};   ///< Share of the draws in which some class uses it, where it was measured.
+    std::string note = {};                  ///< What the person wrote about it.
+    std::string proposed = {};              ///< A name that was proposed for it; for whoever shows rows to fill in.
 };
 
 struct ConfusionView {

@@ -3,6 +3,7 @@
 
 #include "audit/views_json.h"
 
+#include "audit/feature_list.h"
 #include "audit/settings_json.h"
 
 namespace sparsescope {
@@ -177,7 +178,7 @@ json toJson(const ClassList& list)
 json toJson(const FeatureRow& row)
 {
     return {{"feature", row.feature}, {"name", row.name}, {"classes", row.classes}, {"largest_weight", row.largestWeight},
-            {"health", toJson(row.health)}, {"stability", optionalNumber(row.stability)}};
+            {"health", toJson(row.health)}, {"problem", hasProblem(row.health)}, {"stability", optionalNumber(row.stability)}, {"note", row.note}};
 }
 
 json toJson(const ConfusionView& view)

@@ -40,6 +40,9 @@ private slots:
         QTest::newRow("class by hostile name") << QStringList{"class", "AUDIT", "=cmd|'/c calc'!A1"} << "weights";
         QTest::newRow("class beside the network's own head") << QStringList{"class", "AUDIT", "2", "--dense", "--top", "5"} << "dense";
         QTest::newRow("features") << QStringList{"features", "AUDIT"} << "features";
+        QTest::newRow("features with a problem") << QStringList{"features", "AUDIT", "--problem", "--sort", "zero"} << "features";
+        QTest::newRow("weights") << QStringList{"weights", "AUDIT", "--order", "similarity"} << "weights";
+        QTest::newRow("weights of a class") << QStringList{"weights", "AUDIT", "--class", "2"} << "weights";
         QTest::newRow("feature") << QStringList{"feature", "AUDIT", "3"} << "histogram";
         QTest::newRow("feature with a proposed name") << QStringList{"feature", "AUDIT", "3"} << "proposed_name";
         QTest::newRow("example") << QStringList{"example", "AUDIT", "17"} << "ranking";
@@ -79,6 +82,9 @@ private slots:
         QTest::newRow("class with an override of direction") << QStringList{"class", "AUDIT", "3"};
         QTest::newRow("class beside the network's own head") << QStringList{"class", "AUDIT", "2", "--dense"};
         QTest::newRow("features") << QStringList{"features", "AUDIT"};
+        QTest::newRow("features of a class") << QStringList{"features", "AUDIT", "--class", "3", "--all"};
+        QTest::newRow("weights") << QStringList{"weights", "AUDIT"};
+        QTest::newRow("weights as CSV") << QStringList{"weights", "AUDIT", "--csv"};
         QTest::newRow("feature") << QStringList{"feature", "AUDIT", "3"};
         QTest::newRow("examples") << QStringList{"examples", "AUDIT", "--feature", "2"};
         QTest::newRow("errors") << QStringList{"errors", "AUDIT"};

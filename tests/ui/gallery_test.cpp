@@ -163,6 +163,15 @@ int render(const QString& target)
     SyntheticOptions options;
     options.classes = 8;
     options.hostileNames = target.contains(QLatin1String("hostile"));
+    const bool thousand = target.endsWith(QLatin1String("thousand"));
+    if (thousand) {
+        options.classes = 1000;
+        options.features = 1024;
+        options.perClass = 6;
+        options.lambdas = 6;
+        options.made = true;
+    }
+    const bool plain = !options.hostileNames && !thousand;
     WindowFixture fixture(options);
     if (!fixture.open())
         return 1;
@@ -175,12 +184,12 @@ int render(const QString& target)
     tour.start();
     if (!QTest::qWaitFor([&] { return done; }, 120000))
         return 1;
-    if (!options.hostileNames)
+    if (plain)
         for (const bool dark : {false, true})
             shootAlone(fixture, folder, dark);
-    if (!options.hostileNames && !prepareFitting(fixture))
+    if (plain && !prepareFitting(fixture))
         return 1;
-    if (!options.hostileNames)
+    if (plain)
         for (const bool dark : {false, true})
             shootFitting(fixture, folder, dark);
     return good ? 0 : 1;
@@ -195,6 +204,7 @@ void GalleryTest::everyPageIsRendered_data()
     QTest::newRow("as it is") << "1" << "100";
     QTest::newRow("one and a half times as large") << "1.5" << "150";
     QTest::newRow("with hostile class names") << "1" << "hostile";
+    QTest::newRow("with a thousand classes") << "1" << "thousand";
 }
 
 void GalleryTest::everyPageIsRendered()
@@ -210,7 +220,7 @@ void GalleryTest::everyPageIsRendered()
     process.start(QCoreApplication::applicationFilePath(), {"--render", folder});
     QVERIFY(process.waitForFinished(240000));
     QCOMPARE(process.exitCode(), 0);
-    for (const auto* page : {"class", "class-dense", "class-path", "feature", "errors", "data"})
+    for (const auto* page : {"class", "class-dense", "class-path", "feature", "features", "map", "flow", "errors", "data"})
         for (const auto* theme : {"light", "dark"}) {
             const QImage image(folder + QStringLiteral("/%1-%2.png").arg(page, theme));
             QVERIFY(!image.isNull());

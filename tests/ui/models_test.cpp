@@ -75,6 +75,15 @@ void ModelsTest::everyModelKeepsTheRulesOfItemModels()
     FeatureListModel featureModel;
     Tester featureTester(&featureModel, strict);
     featureModel.setRows(std::vector<FeatureRow>(12));
+    featureModel.setProposed({{3, "round door"}, {40, "beyond the end"}});
+    QCOMPARE(featureModel.index(3, FeatureListModel::Name).data().toString(), QStringLiteral("(round door)"));
+    RowFilterModel filtered;
+    Tester filterTester(&filtered, strict);
+    filtered.setSourceModel(&featureModel);
+    filtered.setKeep([](int row) { return row % 2 == 0; });
+    QCOMPARE(filtered.rowCount(), 6);
+    filtered.setKeep({});
+    featureModel.setRows({});
 
     ExampleModel exampleModel(plainWords());
     Tester exampleTester(&exampleModel, strict);

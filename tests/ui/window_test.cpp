@@ -169,7 +169,7 @@ void WindowTest::theWindowStaysAwakeWhileAPathIsFitted()
     path.lambdaRatio = 0.01;
     path.lambdaCount = 40;
     session.fit(path);
-    for (const auto page : {PageId::Errors, PageId::ClassPath, PageId::Feature, PageId::Class, PageId::Data}) {
+    for (const auto page : {PageId::Errors, PageId::ClassPath, PageId::Feature, PageId::Features, PageId::Map, PageId::Class, PageId::Data}) {
         fixture.go(page);
         QTest::qWait(100);
     }
@@ -219,7 +219,7 @@ void WindowTest::hostileClassNamesAreShownLiterally()
     options.made = true;
     WindowFixture fixture(options);
     QVERIFY(fixture.open());
-    for (const auto page : {PageId::Class, PageId::ClassPath, PageId::Feature, PageId::Errors, PageId::Data}) {
+    for (const auto page : {PageId::Class, PageId::ClassPath, PageId::Feature, PageId::Features, PageId::Map, PageId::Errors, PageId::Data}) {
         fixture.go(page);
         QVERIFY(fixture.waitCalm());
         for (const auto* label : fixture.window().findChildren<QLabel*>())
@@ -244,7 +244,7 @@ void WindowTest::aThousandClassesAreNoWait()
     WindowFixture fixture(options);
     Heartbeat heartbeat;
     QVERIFY(fixture.open());
-    for (const auto page : {PageId::Errors, PageId::ClassPath, PageId::Feature, PageId::Class, PageId::Data}) {
+    for (const auto page : {PageId::Errors, PageId::ClassPath, PageId::Feature, PageId::Features, PageId::Map, PageId::Class, PageId::Data}) {
         fixture.go(page);
         QVERIFY(fixture.waitCalm());
     }

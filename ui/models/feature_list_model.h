@@ -8,24 +8,30 @@
 
 #include <QAbstractTableModel>
 
+#include <functional>
+
 namespace sparsescope::ui {
 
 /// "dead", "constant", "saturated", "same as 12", "not finite", or "" for a healthy feature.
 QString healthText(const FeatureHealth& health);
 
-/// All features with use and health. SortRole gives raw numbers, IdRole the feature.
+/// All features with use, health and what the person wrote. SortRole gives raw numbers, IdRole the feature. What a column
+/// shows and sorts by stands in one table in the source: a column more (a judgement, say) is one line there.
 class FeatureListModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { Feature, Name, Classes, Weight, Mean, Deviation, Zero, Stability, Health, ColumnCount };
+    enum Column { Feature, Name, Classes, Weight, Mean, Deviation, Zero, Stability, Health, Note, ColumnCount };
+    using Explain = std::function<QString(int feature)>;
 
     using QAbstractTableModel::QAbstractTableModel;
 
     void setRows(std::vector<FeatureRow> rows);
-    /// Leaves out features that were found in a smaller share of the draws; nothing: leaves out none.
-    void setLeastStability(std::optional<double> least);
-    int hidden() const { return static_cast<int>(m_all.size() - m_rows.size()); }
+    /// Names for features that have none, by row; those stand in parentheses.
+    void setProposed(const std::vector<std::pair<int, std::string>>& names);
+    const FeatureRow& row(int row) const { return m_rows[static_cast<std::size_t>(row)]; }
+    /// Hover text; none by default.
+    void setExplain(Explain explain) { m_explain = std::move(explain); }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -33,13 +39,8 @@ public:
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    QString text(const FeatureRow& row, int column) const;
-    QVariant value(const FeatureRow& row, int column) const;
-
-    void filter();
-
-    std::vector<FeatureRow> m_all, m_rows;  ///< As given, and those that are shown.
-    std::optional<double> m_least;
+    std::vector<FeatureRow> m_rows;
+    Explain m_explain;
 };
 
 }  // namespace sparsescope::ui

@@ -4,14 +4,12 @@
 #include "ui/pages/data_page.h"
 
 #include "base/text.h"
-#include "ui/models/feature_list_model.h"
 #include "ui/models/text_table_model.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/filter_table.h"
 #include "ui/widgets/page_header.h"
-#include "ui/widgets/stability_filter.h"
 
 #include <QHeaderView>
 #include <QTabWidget>
@@ -22,16 +20,11 @@ namespace sparsescope::ui {
 
 DataPage::DataPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent)
 {
-    m_features = new FeatureListModel(this);
     m_classes = new TextTableModel({tr("Class"), tr("Folder"), tr("Train"), tr("Validation"), tr("Test")}, this);
     m_skipped = new TextTableModel({tr("File"), tr("Reason")}, this);
     m_origin = new TextTableModel({tr("What"), tr("Value")}, this);
     m_tabs = new QTabWidget(this);
     m_tabs->setDocumentMode(true);
-    m_featureTable = new FilterTable(m_features, tr("feature"), tr("features"), m_tabs);
-    m_featureTable->view()->horizontalHeader()->setSectionResizeMode(FeatureListModel::Name, QHeaderView::Stretch);
-    connect(m_featureTable, &FilterTable::idOpened, this, [this](int feature) { goFeature(feature, PageId::Feature); });
-    m_tabs->addTab(makeFeatures(), tr("Features"));
     const auto add = [this](TextTableModel* model, const QString& one, const QString& many, const QString& title,
                             int wide) {
         auto* table = new FilterTable(model, one, many, m_tabs);
@@ -42,26 +35,7 @@ DataPage::DataPage(Workspace& workspace, QWidget* parent) : Page(workspace, pare
     add(m_skipped, tr("skipped picture"), tr("skipped pictures"), tr("Skipped"), 1);
     add(m_origin, tr("entry"), tr("entries"), tr("Origin and log"), 1);
     setContent(m_tabs);
-    setFocusProxy(m_featureTable->view());
-}
-
-QWidget* DataPage::makeFeatures()
-{
-    auto* box = new QWidget(m_tabs);
-    m_filter = new StabilityFilter(box);
-    connect(m_filter, &StabilityFilter::changed, this, &DataPage::filterFeatures);
-    auto* layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, spaceBetween, 0, 0);
-    layout->setSpacing(0);
-    layout->addWidget(m_filter);
-    layout->addWidget(m_featureTable, 1);
-    return box;
-}
-
-void DataPage::filterFeatures()
-{
-    m_features->setLeastStability(m_filter->least());
-    m_filter->setHidden(m_features->hidden());
+    setFocusProxy(m_tabs);
 }
 
 void DataPage::refresh()
@@ -72,15 +46,14 @@ void DataPage::refresh()
         return;
     }
     state().showContent();
-    const bool otherHead = m_shownHead != session().head().head;
-    if (otherHead)
-        showFeatures();
-    if (otherHead || m_shownAudit != session().audit().get() || m_shownStage != session().stage())
+    // Another head also comes when a class got another name.
+    if (m_shownHead != session().head().head || m_shownAudit != session().audit().get() || m_shownStage != session().stage())
         showAudit();
 }
 
 void DataPage::showAudit()
 {
+    m_shownHead = session().head().head;
     m_shownAudit = session().audit().get();
     m_shownStage = session().stage();
     const auto& info = session().info();
@@ -121,18 +94,6 @@ void DataPage::showLog(const std::vector<LogEntry>& log)
     for (const auto& entry : log)
         rows.push_back({shown(entry.utc) + QStringLiteral(" · ") + shown(entry.verb), shown(entry.text, 400)});
     m_origin->setRows(std::move(rows));
-}
-
-void DataPage::showFeatures()
-{
-    m_shownHead = session().head().head;
-    m_features->setRows(session().head().features);
-    m_filter->setMeasured(session().head().draws);
-    m_filter->setVisible(session().head().draws > 0);  // the Class page offers to measure
-    filterFeatures();
-    m_featureTable->view()->setColumnHidden(FeatureListModel::Stability, session().head().draws == 0);
-    m_featureTable->sortBy(FeatureListModel::Classes, Qt::DescendingOrder);
-    m_featureTable->view()->resizeColumnsToContents();
 }
 
 }  // namespace sparsescope::ui

@@ -9,12 +9,9 @@ class QTabWidget;
 
 namespace sparsescope::ui {
 
-class FeatureListModel;
-class FilterTable;
-class StabilityFilter;
 class TextTableModel;
 
-/// What the audit is made of: features and their health, classes and counts, what was skipped, and where it comes from.
+/// What the audit is made of: classes and counts, what was skipped, and where it comes from.
 class DataPage : public Page {
     Q_OBJECT
 public:
@@ -25,16 +22,10 @@ protected:
     void refresh() override;
 
 private:
-    QWidget* makeFeatures();
-    void filterFeatures();
     void showAudit();
-    void showFeatures();
     void showLog(const std::vector<LogEntry>& log);
 
     QTabWidget* m_tabs = nullptr;
-    FeatureListModel* m_features = nullptr;
-    FilterTable* m_featureTable = nullptr;
-    StabilityFilter* m_filter = nullptr;
     TextTableModel* m_classes = nullptr;
     TextTableModel* m_skipped = nullptr;
     TextTableModel* m_origin = nullptr;

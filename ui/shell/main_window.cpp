@@ -9,6 +9,7 @@
 #include "ui/dialogs/quick_search.h"
 #include "ui/dialogs/stability_settings.h"
 #include "ui/pages/class_page.h"
+#include "ui/pages/map_page.h"
 #include "ui/pages/page.h"
 #include "ui/pages/start_page.h"
 #include "ui/shell/class_dock.h"
@@ -253,6 +254,17 @@ void MainWindow::showOriginalHead()
     m_selection.go(next);
     auto* page = m_pages->findChild<ClassPage*>();
     page->showDense(!there || !page->showsDense());
+}
+
+/// The map's other view, or the map itself first.
+void MainWindow::showFlow()
+{
+    auto next = m_selection.focus();
+    const bool there = next.page == PageId::Map;
+    next.page = PageId::Map;
+    m_selection.go(next);
+    auto* page = m_pages->findChild<MapPage*>();
+    page->showFlow(!there || !page->showsFlow());
 }
 
 void MainWindow::showSearch()

@@ -65,6 +65,7 @@ private:
     void showSearch();
     void showIdentity();
     void showOriginalHead();
+    void showFlow();
     void stepBack();
 
     TaskRunner m_tasks;

@@ -8,6 +8,8 @@
 #include "ui/pages/data_page.h"
 #include "ui/pages/errors_page.h"
 #include "ui/pages/feature_page.h"
+#include "ui/pages/features_page.h"
+#include "ui/pages/map_page.h"
 #include "ui/pages/path_panel.h"
 #include "ui/pages/start_page.h"
 #include "ui/pages/text_class_page.h"
@@ -36,6 +38,8 @@ void MainWindow::makePages()
     m_pages->addTab(kinds(new ClassPage(m_workspace), new TextClassPage(m_workspace, m_words)), tr("Class"));
     m_pages->addTab(new ClassPathPage(m_workspace, m_pages), tr("Class path"));
     m_pages->addTab(kinds(new FeaturePage(m_workspace), new TextFeaturePage(m_workspace, m_words)), tr("Feature"));
+    m_pages->addTab(new FeaturesPage(m_workspace, m_words, m_pages), tr("Features"));
+    m_pages->addTab(new MapPage(m_workspace, m_pages), tr("Map"));
     m_pages->addTab(kinds(new ErrorsPage(m_workspace), new TextErrorsPage(m_workspace, m_words)), tr("Errors"));
     m_pages->addTab(new DataPage(m_workspace, m_pages), tr("Data"));
     m_stack = new QStackedWidget(this);

@@ -4,6 +4,7 @@
 #include "ui/shell/screenshot_tour.h"
 
 #include "ui/pages/class_page.h"
+#include "ui/pages/map_page.h"
 #include "ui/shell/main_window.h"
 
 #include <QPixmap>
@@ -52,12 +53,13 @@ void ScreenshotTour::addStops(const QString& suffix, bool dark)
         selection.go(next);
     };
     const std::vector<std::pair<QString, PageId>> pages{
-        {"class", PageId::Class},   {"class-dense", PageId::Class}, {"class-path", PageId::ClassPath}, {"feature", PageId::Feature},
+        {"class", PageId::Class},   {"class-dense", PageId::Class}, {"class-path", PageId::ClassPath}, {"feature", PageId::Feature}, {"features", PageId::Features}, {"map", PageId::Map}, {"flow", PageId::Map},
         {"errors", PageId::Errors}, {"data", PageId::Data}};
     for (const auto& [name, page] : pages)
         m_stops.push_back({name + '-' + suffix, [this, go, name = name, page = page, dark] {
                                applyAppearance(*qApp, dark ? Appearance::Dark : Appearance::Light);
                                m_window.findChild<ClassPage*>()->showDense(name == QLatin1String("class-dense"));
+                               m_window.findChild<MapPage*>()->showFlow(name == QLatin1String("flow"));
                                go(page);
                            }});
 }

@@ -9,7 +9,7 @@
 
 namespace sparsescope::ui {
 
-enum class PageId { Class, ClassPath, Feature, Errors, Data };
+enum class PageId { Class, ClassPath, Feature, Features, Map, Errors, Data };
 
 /// What plots along the path are drawn over.
 enum class PathAxis { Features, Lambda };

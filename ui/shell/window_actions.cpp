@@ -116,7 +116,7 @@ void WindowActions::makeGoMenu()
         menu, tr("&Search…"), QStringLiteral("Ctrl+K"), [this] { m_window.showSearch(); }, QStringLiteral("search"));
     m_withAudit << add(menu, tr("Step back"), QStringLiteral("Esc"), [this] { m_window.stepBack(); });
     menu->addSeparator();
-    const std::array pages{tr("&Class"), tr("Class pa&th"), tr("F&eature"), tr("E&rrors"), tr("&Data")};
+    const std::array pages{tr("&Class"), tr("Class pa&th"), tr("F&eature"), tr("Feat&ures"), tr("&Map"), tr("E&rrors"), tr("&Data")};
     for (std::size_t i = 0; i < pages.size(); ++i)
         m_withAudit << add(menu, pages[i], QStringLiteral("Ctrl+%1").arg(i + 1),
                            [this, i] { m_window.m_pages->setCurrentIndex(int(i)); });
@@ -153,6 +153,7 @@ void WindowActions::makeViewMenu()
         m_commands << action;
     }
     m_withHead << add(menu, tr("&Original head beside the class"), QStringLiteral("Ctrl+D"), [this] { m_window.showOriginalHead(); });
+    m_withHead << add(menu, tr("&Flow from features to classes"), QStringLiteral("Ctrl+M"), [this] { m_window.showFlow(); });
     add(menu, tr("&Reset layout"), {}, [this] {
         m_showClasses->setChecked(true);
         m_showPath->setChecked(true);

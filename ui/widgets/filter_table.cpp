@@ -8,6 +8,8 @@
 #include "ui/shell/words.h"
 #include "ui/widgets/row_style.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -15,6 +17,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QSaveFile>
+#include <QShortcut>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -34,20 +37,38 @@ QString csvCell(QString text)
 
 }  // namespace
 
+QString csvLine(QStringList cells)
+{
+    for (auto& cell : cells)
+        cell = csvCell(cell);
+    return cells.join(',') + QStringLiteral("\r\n");
+}
+
 QString csvOf(const QAbstractItemModel& model)
 {
     QString csv;
     QStringList cells;
     for (int column = 0; column < model.columnCount(); ++column)
-        cells << csvCell(model.headerData(column, Qt::Horizontal).toString());
-    csv += cells.join(',') + QStringLiteral("\r\n");
+        cells << model.headerData(column, Qt::Horizontal).toString();
+    csv += csvLine(cells);
     for (int row = 0; row < model.rowCount(); ++row) {
         cells.clear();
         for (int column = 0; column < model.columnCount(); ++column)
-            cells << csvCell(model.index(row, column).data().toString());
-        csv += cells.join(',') + QStringLiteral("\r\n");
+            cells << model.index(row, column).data().toString();
+        csv += csvLine(cells);
     }
     return csv;
+}
+
+void RowFilterModel::setKeep(Keep keep)
+{
+    m_keep = std::move(keep);
+    invalidateRowsFilter();
+}
+
+bool RowFilterModel::filterAcceptsRow(int row, const QModelIndex& parent) const
+{
+    return (!m_keep || m_keep(row)) && QSortFilterProxyModel::filterAcceptsRow(row, parent);
 }
 
 FilterTable::FilterTable(QAbstractItemModel* model, QString one, QString many, QWidget* parent)
@@ -85,6 +106,12 @@ FilterTable::FilterTable(QAbstractItemModel* model, QString one, QString many, Q
     layout->addLayout(top);
     layout->addWidget(m_view, 1);
 
+    auto* find = new QShortcut(QKeySequence::Find, this);
+    find->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(find, &QShortcut::activated, this, [this] {
+        m_search->setFocus();
+        m_search->selectAll();
+    });
     connect(m_search, &QLineEdit::textChanged, this, &FilterTable::filter);
     for (const auto change : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(&m_proxy, change, this, &FilterTable::showCount);
@@ -170,9 +197,24 @@ void FilterTable::showCount()
                                     : tr("%1 of %2").arg(count(visible), counted(all, m_one, m_many)));
 }
 
+void FilterTable::setRowFilter(RowFilterModel::Keep keep)
+{
+    m_quiet = true;
+    m_proxy.setKeep(std::move(keep));
+    m_quiet = false;
+    showId(m_id);
+    showCount();
+}
+
 void FilterTable::showMenu(const QPoint& position)
 {
     QMenu menu;
+    const auto id = m_view->indexAt(position).data(IdRole);
+    if (m_rowActions && id.isValid()) {
+        m_rowActions(menu, id.toInt());
+        menu.addSeparator();
+    }
+    menu.addAction(tr("Copy table as CSV"), this, [this] { QApplication::clipboard()->setText(csvOf(m_proxy)); });
     menu.addAction(tr("Save table as CSV…"), this, &FilterTable::exportCsv);
     menu.exec(m_view->viewport()->mapToGlobal(position));
 }
