@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 
 #include "audit/audit_data.h"
+#include "audit/example_list.h"
 #include "audit/feature_list.h"
 #include "audit/picture_json.h"
 #include "audit/views_json.h"
@@ -38,7 +39,8 @@ std::string featuresText(const std::vector<FeatureRow>& rows, std::size_t all)
     Table table({{"feature", Right}, {"name"}, {"classes", Right}, {"largest weight", Right}, {"found again", Right}, {"mean", Right},
                  {"deviation", Right}, {"zero", Right}, {"health"}, {"note"}});
     for (const FeatureRow& row : rows)
-        table.add({std::to_string(row.feature), row.name, std::to_string(row.classes), row.classes > 0 ? signedNumber(row.largestWeight) : "–",
+        table.add({std::to_string(row.feature), row.name.empty() && !row.proposed.empty() ? "(" + row.proposed + ")" : row.name,
+                   std::to_string(row.classes), row.classes > 0 ? signedNumber(row.largestWeight) : "–",
                    percent(row.stability.value_or(std::nan(""))), number(row.health.mean), number(row.health.deviation),
                    percent(row.health.zeroShare), healthText(row.health), row.note});
     const std::string shown = rows.size() < all ? groupedNumber(std::ssize(rows)) + " of " : "";
@@ -99,6 +101,7 @@ struct ListRequest {
     std::string words;
     std::string sort = "classes";
     bool ascending = false;
+    bool propose = false;
 };
 
 const std::map<std::string, FeatureOrder>& orders()
@@ -143,6 +146,9 @@ Status listFeatures(const ListRequest& request, const Context& context, Progress
         filter.use = FeatureFilter::Use::Used;
     std::vector<FeatureRow> rows = featureList(*look.head);
     const std::size_t all = rows.size();
+    for (FeatureRow& row : rows)
+        if (request.propose)
+            row.proposed = proposedFeatureName(*look.data, row.feature).name;
     std::erase_if(rows, [&](const FeatureRow& row) { return !keeps(filter, row, look.head->head()); });
     const bool upwards = order->second == FeatureOrder::Number || order->second == FeatureOrder::Name || request.ascending;
     sortFeatures(rows, order->second, !upwards);
@@ -170,6 +176,7 @@ void addListOptions(CLI::App& verb, ListRequest& request)
     verb.add_flag("--noted", request.noted, "Only those with a note")->excludes(named)->excludes(unnamed);
     verb.add_option("--least-stability", request.least, "Only those found in this share of the draws or more")->check(CLI::Range(0.0, 1.0));
     verb.add_option("--below-stability", request.below, "Only those found in a smaller share")->check(CLI::Range(0.0, 1.0));
+    verb.add_flag("--propose", request.propose, "Names for those without one, from the rows that excite them most");
     verb.add_option("--search", request.words, "Words in the number, name, note or health");
     verb.add_option("--sort", request.sort, "feature, name, classes, weight, mean, deviation, zero or stability (classes)");
     verb.add_flag("--ascending", request.ascending, "The smallest first");

@@ -178,7 +178,7 @@ json toJson(const ClassList& list)
 json toJson(const FeatureRow& row)
 {
     return {{"feature", row.feature}, {"name", row.name}, {"classes", row.classes}, {"largest_weight", row.largestWeight},
-            {"health", toJson(row.health)}, {"problem", hasProblem(row.health)}, {"stability", optionalNumber(row.stability)}, {"note", row.note}};
+            {"health", toJson(row.health)}, {"problem", hasProblem(row.health)}, {"stability", optionalNumber(row.stability)}, {"note", row.note}, {"proposed", row.proposed.empty() ? json(nullptr) : json(row.proposed)}};
 }
 
 json toJson(const ConfusionView& view)

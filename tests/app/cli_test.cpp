@@ -11,6 +11,7 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace sparsescope;
@@ -70,6 +71,43 @@ private slots:
         const QJsonDocument document = QJsonDocument::fromJson(run.out, &error);
         QVERIFY2(error.error == QJsonParseError::NoError, qPrintable(error.errorString()));
         QVERIFY2(document.object().contains(field), run.out.left(300));
+    }
+
+    void weightsAreTheSameInEveryForm()
+    {
+        const auto jsonOf = [&](const QStringList& arguments) {
+            return QJsonDocument::fromJson(runCli(QStringList{"-q", "--json"} + arguments).out).object();
+        };
+        const QJsonArray weights = jsonOf({"weights", m_audit})["weights"].toArray();
+        QVERIFY(weights.size() > 5);
+        QCOMPARE(runCli({"-q", "weights", m_audit, "--csv"}).out.count("\r\n"), weights.size() + 1);
+        const QJsonArray ofTwo = jsonOf({"weights", m_audit, "--class", "2"})["weights"].toArray();
+        const QJsonArray bars = jsonOf({"class", m_audit, "2"})["weights"].toArray();
+        QCOMPARE(ofTwo.size(), bars.size());
+        for (const QJsonValue bar : bars)
+            QVERIFY(std::ranges::any_of(ofTwo, [&](const QJsonValue& one) {
+                return one["feature"] == bar["feature"] && one["weight"].toDouble() == bar["weight"].toDouble();
+            }));
+    }
+
+    void featuresAreNarrowedAndOrdered()
+    {
+        const auto listed = [&](const QStringList& arguments) {
+            return QJsonDocument::fromJson(runCli(QStringList{"-q", "--json", "features", m_audit} + arguments).out).object()["features"].toArray();
+        };
+        QCOMPARE(listed({}).size(), 64);
+        const QJsonArray used = listed({"--used"});
+        QVERIFY(!used.isEmpty());
+        QCOMPARE(used.size() + listed({"--unused"}).size(), 64);
+        for (const QJsonValue row : used)
+            QVERIFY(row["classes"].toInt() > 0);
+        QCOMPARE(listed({"--problem"}).size(), 3);
+        const QJsonArray byMean = listed({"--sort", "mean", "--ascending"});
+        for (qsizetype i = 1; i < byMean.size(); ++i)
+            QVERIFY(byMean[i]["health"]["mean"].toDouble() >= byMean[i - 1]["health"]["mean"].toDouble());
+        QCOMPARE(runCli({"-q", "features", m_audit, "--sort", "colour"}).exitCode, 1);
+        QCOMPARE(runCli({"-q", "features", m_audit, "--least-stability", "0.8"}).exitCode, 1);
+        QCOMPARE(runCli({"-q", "features", m_audit, "--used", "--unused"}).exitCode, 2);
     }
 
     void textNeverCarriesHostileBytes_data()

@@ -50,7 +50,6 @@ private slots:
     void figuresLeaveAsFiles();
     void bothHeadsStandSideBySide();
     void aMissingHeadIsExplained();
-    void pagesWithoutAPathSayWhatToDo();
 
 private:
     QTemporaryDir m_settings;
@@ -429,23 +428,6 @@ void OverviewTest::aMissingHeadIsExplained()
     auto* dense = page->findChild<DenseSide*>();
     QVERIFY(!dense->view().missing.empty());
     QVERIFY(dense->currentWidget() != dense->findChild<WeightBars*>()->parentWidget());
-}
-
-void OverviewTest::pagesWithoutAPathSayWhatToDo()
-{
-    SyntheticOptions options;
-    options.fit = false;
-    WindowFixture fixture(options);
-    fixture.window().openAudit(fixture.audit());
-    QVERIFY(QTest::qWaitFor([&] { return fixture.window().workspace().session.stage() == AuditSession::Stage::Ready && fixture.calm(); }, 60000));
-    for (const auto page : {PageId::Features, PageId::Map}) {
-        fixture.go(page);
-        auto* shownPage = page == PageId::Features ? static_cast<QWidget*>(only<FeaturesPage>(fixture)) : only<MapPage>(fixture);
-        bool told = false;
-        for (const auto* label : shownPage->findChildren<QLabel*>())
-            told = told || (label->isVisible() && label->text().contains(QStringLiteral("No path yet")));
-        QVERIFY(told);
-    }
 }
 
 QTEST_MAIN(OverviewTest)

@@ -3,6 +3,7 @@
 
 #include "ui/pages/features_page.h"
 
+#include "audit/example_list.h"
 #include "ui/models/feature_list_model.h"
 #include "ui/pages/rule_actions.h"
 #include "ui/shell/theme.h"
@@ -26,6 +27,29 @@ namespace sparsescope::ui {
 namespace {
 
 constexpr std::size_t textsInTip = 3;
+constexpr std::int64_t manyValues = 200'000'000;    ///< From which on names are proposed for used features alone.
+
+using Proposals = std::vector<std::pair<int, std::string>>;
+
+Result<Proposals> proposalsFor(const HeadAnalysis& head, const CorpusWords* words, Progress& progress)
+{
+    const AuditData& data = head.data();
+    const bool all = data.rowCount() * data.featureCount() < manyValues;
+    Proposals names;
+    for (int feature = 0; feature < data.featureCount(); ++feature) {
+        if (progress.stopRequested())
+            return Cancelled{};
+        if (!all && head.uses(feature).empty())
+            continue;
+        const auto cloud = words && words->column(feature) ? featureCloud(*words, feature, {}) : Result<WordCloud>(WordCloud());
+        std::string name = cloud ? proposedName(*cloud) : std::string();
+        if (name.empty())
+            name = proposedFeatureName(data, feature).name;
+        if (!name.empty())
+            names.emplace_back(feature, std::move(name));
+    }
+    return names;
+}
 
 }  // namespace
 
@@ -118,26 +142,17 @@ void FeaturesPage::applyFilter()
     m_table->showId(focus().feature);
 }
 
-/// For texts, from the words that raise a feature, where those were made.
+/// From classes and file names of what excites a feature; for texts from their words, once those were made.
 void FeaturesPage::proposeNames()
 {
-    if (!m_words.words() || m_words.words() == m_proposedFrom || !m_shown)
+    if (!m_shown || (m_proposedFrom == m_words.words() && m_proposedOf == m_shown->sharedData()))
         return;
     m_proposedFrom = m_words.words();
+    m_proposedOf = m_shown->sharedData();
     work().tasks.run(
         this, {tr("Proposing names"), QStringLiteral("features-page-names")},
-        [words = m_proposedFrom, features = m_features->rowCount()](Progress& progress) -> Result<std::vector<std::pair<int, std::string>>> {
-            std::vector<std::pair<int, std::string>> names;
-            for (int feature = 0; feature < features; ++feature) {
-                if (progress.stopRequested())
-                    return Cancelled{};
-                if (words->column(feature))
-                    if (const auto cloud = featureCloud(*words, feature, {}))
-                        names.emplace_back(feature, proposedName(*cloud));
-            }
-            return names;
-        },
-        [this](std::vector<std::pair<int, std::string>> names) {
+        [words = m_proposedFrom, head = m_shown](Progress& progress) { return proposalsFor(*head, words.get(), progress); },
+        [this](Proposals names) {
             m_proposed = std::move(names);
             m_features->setProposed(m_proposed);
         });

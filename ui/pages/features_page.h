@@ -43,6 +43,7 @@ private:
     int m_shownDraws = -1;
     std::vector<std::pair<int, std::string>> m_proposed;    ///< For features without a name of the person's.
     std::shared_ptr<const CorpusWords> m_proposedFrom;
+    std::shared_ptr<const AuditData> m_proposedOf;
 };
 
 }  // namespace sparsescope::ui

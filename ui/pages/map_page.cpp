@@ -70,6 +70,7 @@ QWidget* MapPage::makeChoices()
     m_which = choice(tr("Classes on the map"), {tr("All classes"), QString()}, line);
     m_from = choice(tr("What the flow starts from"), {QString(), QString()}, line);
     m_flowTitle = mutedLabel({}, line);
+    m_flowTitle->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // a sentence must not widen the window
     connect(m_kind, &QTabBar::currentChanged, this, [this](int index) { showFlow(index == 1); });
     for (auto* box : {m_order, m_which, m_from})
         connect(box, &QComboBox::activated, this, [this] {

@@ -80,16 +80,25 @@ int HeatMap::footer() const
     return QFontMetrics(sizedFont(font(), TextSize::Small)).height() + 2 * spaceBetween;
 }
 
+/// Room that the names would take, whether they are shown or not.
+int HeatMap::classRoom() const
+{
+    return std::min(std::clamp(viewport()->width() / 4, 56, 180), m_longestClass + spaceBetween + spaceInside);
+}
+
+int HeatMap::featureRoom() const
+{
+    return std::min(std::clamp(viewport()->height() / 4, 40, 120), m_longestFeature + spaceBetween + spaceInside);
+}
+
 int HeatMap::left() const
 {
-    const int most = std::clamp(viewport()->width() / 4, 56, 180);
-    return m_height >= cellForNames ? std::min(most, m_longestClass + spaceBetween + spaceInside) : spaceAround;
+    return m_height >= cellForNames ? classRoom() : spaceAround;
 }
 
 int HeatMap::top() const
 {
-    const int most = std::clamp(viewport()->height() / 4, 40, 120);
-    return m_width >= cellForNames ? std::min(most, m_longestFeature + spaceBetween + spaceInside) : spaceBetween;
+    return m_width >= cellForNames ? featureRoom() : spaceBetween;
 }
 
 QRect HeatMap::plot() const
@@ -102,14 +111,12 @@ void HeatMap::computeFit(double& width, double& height) const
 {
     const QSize room = viewport()->size() - QSize(1, footer() + 1);
     const auto share = [](int pixels, int cells) { return std::min(largestFitCell, std::max(1, pixels) / double(std::max(1, cells))); };
-    const int classRoom = std::min(std::clamp(viewport()->width() / 4, 56, 180), m_longestClass + spaceBetween + spaceInside);
-    const int featureRoom = std::min(std::clamp(viewport()->height() / 4, 40, 120), m_longestFeature + spaceBetween + spaceInside);
-    height = share(room.height() - featureRoom, rows());
-    width = share(room.width() - (height >= cellForNames ? classRoom : spaceAround), columns());
+    height = share(room.height() - featureRoom(), rows());
+    width = share(room.width() - (height >= cellForNames ? classRoom() : spaceAround), columns());
     if (width < cellForNames)
         height = share(room.height() - spaceBetween, rows());
     if (height >= cellForNames)
-        width = share(room.width() - classRoom, columns());
+        width = share(room.width() - classRoom(), columns());
 }
 
 void HeatMap::fit()

@@ -65,6 +65,8 @@ private:
     int rows() const { return m_map ? static_cast<int>(m_map->rows.size()) : 0; }
     int columns() const { return m_map ? static_cast<int>(m_map->columns.size()) : 0; }
     int footer() const;
+    int classRoom() const;
+    int featureRoom() const;
     int left() const;
     int top() const;
     QRect plot() const;

@@ -20,6 +20,7 @@ namespace {
 
 constexpr int thumbSide = 44;
 constexpr int thumbs = 3;
+constexpr int narrow = 400;     ///< Pixels of a row from which on all of them fit beside words and bar.
 constexpr int barHeight = 14;
 constexpr double stableShare = 0.8;  ///< Of the draws, with the same sign.
 constexpr double shakyShare = 0.5;
@@ -30,7 +31,7 @@ public:
 
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex&) const override
     {
-        return {360, std::max(thumbSide, 2 * option.fontMetrics.height() + spaceInside) + 2 * spaceBetween};
+        return {280, std::max(thumbSide, 2 * option.fontMetrics.height() + spaceInside) + 2 * spaceBetween};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override
@@ -42,17 +43,19 @@ public:
         painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
         const auto inner = option.rect.adjusted(spaceAround, spaceBetween, -spaceAround, -spaceBetween);
         paintThumbs(*painter, inner, index);
-        const QRect rest = inner.adjusted(thumbs * (thumbSide + spaceInside) + spaceBetween, 0, 0, 0);
+        const QRect rest = inner.adjusted(thumbsIn(inner) * (thumbSide + spaceInside) + spaceBetween, 0, 0, 0);
         const int nameWidth = std::clamp(rest.width() * 2 / 5, 90, 240);
         paintWords(*painter, option, index, rest, nameWidth);
         paintBar(*painter, option, index, rest.adjusted(nameWidth + spaceAround, 0, 0, -rest.height() / 2));
     }
 
 private:
+    static int thumbsIn(const QRect& inner) { return inner.width() < narrow ? 1 : thumbs; }
+
     void paintThumbs(QPainter& painter, const QRect& inner, const QModelIndex& index) const
     {
         const auto rows = index.data(WeightBarModel::BestRowsRole).value<QList<qint64>>();
-        for (int i = 0; i < std::min<int>(thumbs, rows.size()); ++i) {
+        for (int i = 0; i < std::min<int>(thumbsIn(inner), rows.size()); ++i) {
             const QRect box(inner.left() + i * (thumbSide + spaceInside), inner.center().y() - thumbSide / 2, thumbSide,
                             thumbSide);
             paintPicture(painter, box, m_view.pictures(), {rows[i], pictureSide(box, &m_view), -1}, &m_view);
