@@ -40,6 +40,7 @@ int main(int argc, char** argv)
     addClassVerbs(app, context);
     addFeatureVerbs(app, context);
     addWeightVerbs(app, context);
+    addVisualizeVerbs(app, context);
     addExampleVerbs(app, context);
     addStabilityVerbs(app, context);
     addPredictionVerbs(app, context);

@@ -18,6 +18,7 @@ void addPathVerbs(CLI::App& app, Context& context);      ///< info, path, paths
 void addExchangeVerbs(CLI::App& app, Context& context);  ///< import-path, export-path
 void addClassVerbs(CLI::App& app, Context& context);     ///< classes, class, class-path
 void addFeatureVerbs(CLI::App& app, Context& context);   ///< features, feature
+void addVisualizeVerbs(CLI::App& app, Context& context);   ///< visualize
 void addExampleVerbs(CLI::App& app, Context& context);   ///< example, errors
 void addStabilityVerbs(CLI::App& app, Context& context);  ///< stability
 void addPredictionVerbs(CLI::App& app, Context& context);  ///< predict, bias

@@ -59,6 +59,9 @@ class TextLook;
 /// The questions about single pictures; see picture_look.h.
 class PictureLook;
 
+/// Pictures made for its features and classes; see feature_pictures.h.
+class FeaturePictures;
+
 /// How heads of the method's original code become a path of an audit.
 struct ImportOptions {
     bool grouped = false;                   ///< They were fitted with the grouped penalty. Also told by the folder's metadata.
@@ -161,6 +164,8 @@ public:
     /// The questions about single pictures, of the data set or any other; the model is opened when one needs it. An error for
     /// texts and for audits without a network.
     Result<std::shared_ptr<PictureLook>> pictureLook(const AuditData& data) const;
+    /// The pictures made for features and classes, for an audit of pictures; the model is opened when one is made.
+    Result<std::shared_ptr<const FeaturePictures>> featurePictures(std::shared_ptr<const AuditData> data) const;
 
     /// Where on the picture of `row` the feature fires, over what the network saw. Runs the model; cached in pictures/.
     Result<Image> activationOverlay(const AuditData& data, std::int64_t row, int feature, Progress& progress);

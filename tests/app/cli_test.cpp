@@ -156,6 +156,11 @@ private slots:
         QTest::newRow("no such model") << QStringList{"inspect", "/nowhere.pth"} << 1 << "E-FILE-001: ";
         QTest::newRow("no such class") << QStringList{"class", "AUDIT", "nosuch"} << 1 << "E-CLI-001: ";
         QTest::newRow("no such feature") << QStringList{"feature", "AUDIT", "64"} << 1 << "E-CLI-003: ";
+        QTest::newRow("a picture of nothing") << QStringList{"visualize", "AUDIT", "--out", "x.png"} << 1 << "E-CLI-011: ";
+        QTest::newRow("a picture of two things") << QStringList{"visualize", "AUDIT", "--feature", "1", "--class", "1", "--out", "x.png"} << 1 << "E-CLI-011: ";
+        QTest::newRow("a picture of no such feature") << QStringList{"visualize", "AUDIT", "--feature", "64", "--out", "x.png"} << 1 << "E-AUDIT-004: ";
+        QTest::newRow("a picture of no mix") << QStringList{"visualize", "AUDIT", "--mix", "1:a", "--out", "x.png"} << 1 << "E-CLI-012: ";
+        QTest::newRow("a picture without the model") << QStringList{"visualize", "AUDIT", "--feature", "1", "--out", "x.png"} << 1 << "E-AUDIT-01";
         QTest::newRow("no such row") << QStringList{"example", "AUDIT", "100000"} << 1 << "E-AUDIT-004: ";
         QTest::newRow("no such point") << QStringList{"classes", "AUDIT", "--at", "77"} << 1 << "E-AUDIT-006: ";
         QTest::newRow("no such rule") << QStringList{"select", "AUDIT", "--rule", "best", "--value", "1"} << 1 << "E-GLM-040: ";

@@ -30,8 +30,9 @@ const std::map<std::string, Folders>& arrows()
         below["device"] = {"base", "glm", "models"};
         below["features"] = {"base", "formats", "data", "text", "models", "glm/matrix.h"};
         below["explain"] = {"base", "formats", "glm", "data", "text", "models", "features"};
+        below["vis"] = {"base", "formats", "data", "models"};
         below["audit"] = below["explain"];
-        below["audit"].insert("explain");
+        below["audit"].insert({"explain", "vis"});
         below["report"] = below["audit"];
         below["report"].insert("audit");
         below["samples"] = below["report"];
