@@ -34,20 +34,24 @@ Error leavesFolder(const std::string& index, const std::string& name)
 {
     return {
         "E-HF-020",
-        fmt::format("{} names the shard {}, which leaves the model folder. Only files inside of it are opened; take "
-                    "the index that belongs to these weights.",
+        fmt::format("{} names the shard {}, which leaves the model folder. Only files inside of it are opened, and what a "
+                    "folder \"snapshots\" of the Hugging Face cache links from \"blobs\"; take the index that belongs to these "
+                    "weights.",
                     sparsescope::quoted(index), sparsescope::quoted(name)),
         ""};
 }
 
-/// Whether a link stays with the model: inside its folder, or in the store of the Hugging Face cache beside it.
+/// Whether a link stays with the model: inside its folder, or in the store of the Hugging Face cache, whose folders
+/// `snapshots/REVISION` hold links into `blobs` and nothing else.
 bool staysInside(const fs::path& folder, const fs::path& file)
 {
     std::error_code error;
     const fs::path root = fs::canonical(folder, error);
     const fs::path target = fs::weakly_canonical(file, error);
-    const fs::path store = fs::weakly_canonical(folder / "../../blobs", error);
-    return target.parent_path() == root || target.parent_path() == store;
+    if (error || target.parent_path() == root)
+        return !error;
+    const fs::path snapshots = root.parent_path();
+    return snapshots.filename() == "snapshots" && target.parent_path() == snapshots.parent_path() / "blobs";
 }
 
 Status checkShardName(const fs::path& folder, const std::string& index, const std::string& name)

@@ -33,6 +33,8 @@ private slots:
     void aFolderSaysHowLongTextsAre();
     void whatIsWrongIsASentence_data();
     void whatIsWrongIsASentence();
+    void onlyTheCachesLinksLeaveTheFolder_data();
+    void onlyTheCachesLinksLeaveTheFolder();
     void idsOutsideAreRefused();
     void identityHangsOnTheTokenizerToo();
 
@@ -318,6 +320,9 @@ void TextFolderTest::whatIsWrongIsASentence_data()
     row("shard leaves the folder", "E-HF-020", "leaves the model folder");
     row("shard is absolute", "E-HF-020", "leaves the model folder");
     row("shard is a link out", "E-HF-020", "leaves the model folder");
+    row("shard goes out and in again", "E-HF-020", "leaves the model folder");
+    row("shard is a folder", "E-HF-021", "is not there");
+    row("shard has no name", "E-HF-020", "leaves the model folder");
     row("shard is missing", "E-HF-021", "is not there");
     row("index without a map", "E-HF-022", "weight_map");
     row("shards disagree with the index", "E-HF-032", "elsewhere or missing");
@@ -371,6 +376,14 @@ void TextFolderTest::whatIsWrongIsASentence()
              fs::create_symlink("/etc/passwd", folder / "out.safetensors");
              shard(folder, weights, "out.safetensors");
          }},
+        {"shard goes out and in again", [&] {
+             shard(folder, weights, "../" + folder.filename().string() + "/model-00002-of-00002.safetensors");
+         }},
+        {"shard is a folder", [&] {
+             fs::create_directory(folder / "sub");
+             shard(folder, weights, "sub");
+         }},
+        {"shard has no name", [&] { shard(folder, weights, ""); }},
         {"shard is missing", [&] { shard(folder, weights, "model-00003-of-00002.safetensors"); }},
         {"index without a map", [&] {
              fs::remove(folder / "model.safetensors");
@@ -392,6 +405,43 @@ void TextFolderTest::whatIsWrongIsASentence()
     if (!code.isEmpty())
         QCOMPARE(QString::fromStdString(model.error().code), code);
     QVERIFY2(model.error().message.find(part.toStdString()) != std::string::npos, model.error().message.c_str());
+}
+
+void TextFolderTest::onlyTheCachesLinksLeaveTheFolder_data()
+{
+    QTest::addColumn<QString>("place");
+    QTest::addColumn<QString>("link");
+    QTest::addColumn<bool>("allowed");
+    QTest::newRow("the cache's own") << "snapshots" << "../../blobs/0123" << true;
+    QTest::newRow("from a folder that is no snapshot") << "other" << "../../blobs/0123" << false;
+    QTest::newRow("into a folder beside blobs") << "snapshots" << "../../refs/0123" << false;
+    QTest::newRow("through blobs and out") << "snapshots" << "../../blobs/../refs/0123" << false;
+    QTest::newRow("into another snapshot") << "snapshots" << "../other/0123" << false;
+    QTest::newRow("into blobs and on from there") << "snapshots" << "../../blobs/on" << false;
+}
+
+void TextFolderTest::onlyTheCachesLinksLeaveTheFolder()
+{
+    QFETCH(const QString, place);
+    QFETCH(const QString, link);
+    QFETCH(const bool, allowed);
+    QTemporaryDir cache;
+    const fs::path root = cache.path().toStdString();
+    const fs::path folder = root / place.toStdString() / "revision";
+    for (const fs::path& path : {root / "blobs", root / "refs", folder, folder.parent_path() / "other"})
+        fs::create_directories(path);
+    writeMadeEncoder(folder, reference());
+    shard(folder, madeEncoderWeights(reference()), "model-00002-of-00002.safetensors");
+    const fs::path second = folder / "model-00002-of-00002.safetensors";
+    for (const fs::path& copy : {root / "blobs/0123", root / "refs/0123", folder.parent_path() / "other/0123"})
+        fs::copy_file(second, copy);
+    fs::create_symlink("../refs/0123", root / "blobs/on");
+    fs::remove(second);
+    fs::create_symlink(link.toStdString(), second);
+    const auto model = open(folder);
+    QCOMPARE(model.ok(), allowed);
+    if (!allowed)
+        QCOMPARE(model.error().code, "E-HF-020");
 }
 
 void TextFolderTest::idsOutsideAreRefused()
