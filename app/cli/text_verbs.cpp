@@ -125,6 +125,7 @@ void addTokens(CLI::App& app, Context& context)
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const auto tokenizer, openTokenizer(request->folder, progress));
             const Encoding encoding = tokenizer->encode(request->text, request->most);
+            SS_CHECK(checkEncoding(encoding));
             context.print(
                 [&] {
                     json tokens = json::array();

@@ -17,6 +17,7 @@ Result<TextPrediction> predictText(const TextModel& model, const SparseHead& hea
     TextPrediction prediction;
     prediction.text = text;
     prediction.encoding = model.tokenizer().encode(text, model.maxTokens());
+    SS_CHECK(checkEncoding(prediction.encoding));
     std::array<TokenIds, 1> ids;
     for (const Token& token : prediction.encoding.tokens)
         ids[0].push_back(token.id);

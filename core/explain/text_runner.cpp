@@ -41,6 +41,7 @@ std::size_t TextRunner::Hash::operator()(const TokenIds& ids) const
 std::int64_t TextRunner::row(std::string_view text)
 {
     const Encoding encoding = m_model.tokenizer().encode(text, m_model.maxTokens());
+    m_tooMuchWork = m_tooMuchWork || encoding.tooMuchWork;
     TokenIds ids;
     ids.reserve(encoding.tokens.size());
     for (const Token& token : encoding.tokens)
@@ -122,6 +123,8 @@ Status TextRunner::runChunk(std::int64_t end, Progress& progress)
 
 Status TextRunner::run(Progress& progress)
 {
+    if (m_tooMuchWork)
+        return checkEncoding({{}, false, true});
     if (m_done == asked())
         return Done{};
     m_features.conservativeResize(asked(), Eigen::NoChange);

@@ -26,7 +26,7 @@ public:
 
     /// Row of this text, which need not have been run yet. Rows count up from 0 in the order of first asking.
     std::int64_t row(std::string_view text);
-    /// Runs the rows that were asked for since. Advances `progress` by one for each; stages are the caller's.
+    /// Runs the rows that were asked for since; E-TOK-009 if one could not be cut into tokens. Advances `progress` by one for each; stages are the caller's.
     Status run(Progress& progress);
 
     /// Finished rows × d; rows are finished in their order.
@@ -57,6 +57,7 @@ private:
     FeatureMatrix m_features;
     std::int64_t m_done = 0;
     std::int64_t m_tokens = 0;
+    bool m_tooMuchWork = false;
 };
 
 }  // namespace sparsescope

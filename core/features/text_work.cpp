@@ -89,6 +89,7 @@ Status TextWork::prepare(const Progress& progress, ItemBatch& batch) const
                 return Cancelled{};
             const std::string& text = m_dataset.texts[static_cast<std::size_t>(batch.firstItem + i)];
             const Encoding encoding = m_model.tokenizer().encode(text, m_model.maxTokens());
+            SS_CHECK(checkEncoding(encoding));
             batch.truncated += encoding.truncated;
             batch.texts.emplace_back();
             for (const Token& token : encoding.tokens)

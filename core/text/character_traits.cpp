@@ -108,6 +108,23 @@ bool isWordCharacter(char32_t c)
         || u_hasBinaryProperty(point, UCHAR_ALPHABETIC) || u_hasBinaryProperty(point, UCHAR_JOIN_CONTROL);
 }
 
+bool existedIn(char32_t c, int version)
+{
+    return isAsOldAs(static_cast<UChar32>(c), version);
+}
+
+bool isMark(char32_t c)
+{
+    const auto point = static_cast<UChar32>(c);
+    return c >= 0x300 && (U_GET_GC_MASK(point) & U_GC_M_MASK) != 0 && isAsOldAs(point, 9);
+}
+
+char32_t lowerCaseOf(char32_t c)
+{
+    const bool changes = c != 0x130 && (characterTraits()[c] & trait::upper) != 0;
+    return changes ? static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))) : c;
+}
+
 std::uint8_t combiningClass(char32_t c)
 {
     const auto point = static_cast<UChar32>(c);

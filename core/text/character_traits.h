@@ -27,6 +27,15 @@ const std::uint16_t* characterTraits();
 /// In \w of Rust's regular expressions: letters, marks, decimal digits, connectors, joiners.
 bool isWordCharacter(char32_t c);
 
+/// Whether Unicode had the character in `version`.0; trait bits are quicker where there is one.
+bool existedIn(char32_t c, int version);
+
+/// In category M of Unicode 9.
+bool isMark(char32_t c);
+
+/// One character for one: İ stays, because its lower case is two.
+char32_t lowerCaseOf(char32_t c);
+
 /// Canonical combining class in Unicode 9.
 std::uint8_t combiningClass(char32_t c);
 

@@ -74,12 +74,14 @@ public:
     std::string tokenText(std::int32_t id) const override;
 
 private:
-    void encodePlain(std::string_view text, const TextPart& part, std::size_t enough, std::vector<Token>& tokens) const;
+    bool encodePlain(std::string_view text, const TextPart& part, std::size_t enough, std::vector<Token>& tokens) const;
+    bool encodePieces(std::string_view text, std::size_t enough, std::vector<Token>& tokens) const;
     void trim(std::string_view text, std::vector<Token>& tokens) const;
     void trimToken(std::string_view text, bool first, Token& token) const;
 
     std::unique_ptr<TokenModel> m_model;
-    std::optional<BertNormalizer> m_normalizer;
+    std::optional<TextNormalizer> m_normalizer;
+    std::vector<SplitStep> m_splitters;
     AddedTokenFinder m_exact;        ///< Looked for in the text as it is,
     AddedTokenFinder m_normalized;   ///< and after normalization.
     TokenTemplate m_around;
@@ -89,7 +91,14 @@ private:
     std::string m_description;
 };
 
-AddedTokenFinder finderOf(const TokenizerParts& parts, const std::optional<BertNormalizer>& normalizer, bool normalized)
+std::optional<TextNormalizer> normalizerOf(const TokenizerParts& parts)
+{
+    if (parts.normalizer)
+        return TextNormalizer({BertNormalizer(*parts.normalizer)});
+    return parts.normalizers.empty() ? std::nullopt : std::optional<TextNormalizer>(parts.normalizers);
+}
+
+AddedTokenFinder finderOf(const TokenizerParts& parts, const std::optional<TextNormalizer>& normalizer, bool normalized)
 {
     std::vector<AddedToken> tokens;
     std::vector<std::string> patterns;
@@ -124,7 +133,7 @@ std::int32_t paddingOf(const TokenizerParts& parts, const std::vector<std::strin
 
 Pipeline::Pipeline(const TokenizerParts& parts, std::unique_ptr<TokenModel> model, std::vector<std::string> texts)
     : m_model(std::move(model)),
-      m_normalizer(parts.normalizer ? std::optional<BertNormalizer>(*parts.normalizer) : std::nullopt),
+      m_normalizer(normalizerOf(parts)), m_splitters(parts.splitters),
       m_exact(finderOf(parts, m_normalizer, false)), m_normalized(finderOf(parts, m_normalizer, true)),
       m_around(parts.around), m_texts(std::move(texts)), m_padding(paddingOf(parts, m_texts)),
       m_description(descriptionOf(parts, m_texts.size()))
@@ -136,25 +145,49 @@ Pipeline::Pipeline(const TokenizerParts& parts, std::unique_ptr<TokenModel> mode
             m_blanks[static_cast<std::size_t>(token.id)] = {-1, -1};
 }
 
-/// One part of the text without exact added tokens: normalizes it, finds the others, and lets the model cut the rest.
-void Pipeline::encodePlain(std::string_view text, const TextPart& part, std::size_t enough,
+/// Cuts a text without added tokens. False: too much work.
+bool Pipeline::encodePieces(std::string_view text, std::size_t enough, std::vector<Token>& tokens) const
+{
+    if (m_splitters.empty()) {
+        m_model->encode(text, enough, tokens);
+        return true;
+    }
+    std::vector<TextSpan> pieces;
+    if (!splitText(m_splitters, text, pieces))
+        return false;
+    for (const TextSpan& piece : pieces) {
+        const std::size_t before = tokens.size();
+        if (before >= enough)
+            break;
+        m_model->encode(text.substr(static_cast<std::size_t>(piece.begin), static_cast<std::size_t>(piece.end - piece.begin)),
+                        enough, tokens);
+        for (std::size_t i = before; i < tokens.size(); ++i) {
+            tokens[i].begin += piece.begin;
+            tokens[i].end += piece.begin;
+        }
+    }
+    return true;
+}
+
+/// One part of the text without exact added tokens: normalizes it, finds the others, and cuts the rest. False: too much work.
+bool Pipeline::encodePlain(std::string_view text, const TextPart& part, std::size_t enough,
                            std::vector<Token>& tokens) const
 {
     const std::string_view original = text.substr(static_cast<std::size_t>(part.begin),
                                                   static_cast<std::size_t>(part.end - part.begin));
     AlignedText aligned;
-    if (m_normalizer)
-        m_normalizer->normalize(original, part.begin, aligned);
+    if (m_normalizer && !m_normalizer->normalize(original, part.begin, aligned))
+        return false;
     const std::string_view normal = m_normalizer ? std::string_view(aligned.text) : original;
     for (const TextPart& inner : m_normalized.parts(normal)) {
         const std::size_t before = tokens.size();
+        const auto size = static_cast<std::size_t>(inner.end - inner.begin);
         if (before >= enough)
-            return;
+            return true;
         if (inner.id >= 0)
             tokens.push_back({inner.id, 0, inner.end - inner.begin});
-        else
-            m_model->encode(normal.substr(static_cast<std::size_t>(inner.begin),
-                                          static_cast<std::size_t>(inner.end - inner.begin)), enough, tokens);
+        else if (!encodePieces(normal.substr(static_cast<std::size_t>(inner.begin), size), enough, tokens))
+            return false;
         for (std::size_t i = before; i < tokens.size(); ++i) {
             TextSpan span{tokens[i].begin + inner.begin, tokens[i].end + inner.begin};
             span = m_normalizer ? aligned.spanOf(span.begin, span.end)
@@ -163,6 +196,7 @@ void Pipeline::encodePlain(std::string_view text, const TextPart& part, std::siz
             tokens[i].end = span.end;
         }
     }
+    return true;
 }
 
 void Pipeline::trimToken(std::string_view text, bool first, Token& token) const
@@ -191,15 +225,15 @@ Encoding Pipeline::encode(std::string_view text, int maxTokens) const
     const auto allowed = static_cast<std::size_t>(std::max(0, maxTokens));
     const std::size_t most = allowed - std::min(around, allowed);
     std::vector<Token> inside;
+    Encoding encoding;
     for (const TextPart& part : m_exact.parts(safe.text())) {
-        if (inside.size() > most)
+        if (inside.size() > most || encoding.tooMuchWork)
             break;
         if (part.id >= 0)
             inside.push_back({part.id, part.begin, part.end});
         else
-            encodePlain(safe.text(), part, most + 1, inside);
+            encoding.tooMuchWork = !encodePlain(safe.text(), part, most + 1, inside);
     }
-    Encoding encoding;
     encoding.truncated = inside.size() > most;
     inside.resize(std::min(inside.size(), most));
     if (m_around.trimOffsets)

@@ -48,7 +48,7 @@ void applyConfig(const TokenizerConfig& config, TokenizerParts& parts)
             config.stripAccents.value_or(following ? parts.normalizer->lowerCase : parts.normalizer->stripAccents);
         parts.normalizer->chineseCharacters = config.chineseCharacters.value_or(parts.normalizer->chineseCharacters);
     }
-    if (parts.kind == TokenModelKind::BytePairs && config.prefixSpace) {
+    if (parts.kind == TokenModelKind::BytePairs && config.prefixSpace && !parts.inSequence) {
         parts.bytePairs.addPrefixSpace = *config.prefixSpace;
         parts.around.prefixSpace = *config.prefixSpace;
     }
@@ -72,6 +72,14 @@ Result<TokenizerParts> readParts(const fs::path& folder)
 }
 
 }  // namespace
+
+Status checkEncoding(const Encoding& encoding)
+{
+    if (encoding.tooMuchWork)
+        return Error{"E-TOK-009", "Cannot cut a text into tokens: a pattern in the model's \"tokenizer.json\" goes back over the text "
+                                  "too often. Shorten the text, or save the tokenizer with a pattern that has no nested repeats.", ""};
+    return Done{};
+}
 
 Result<std::unique_ptr<Tokenizer>> openTokenizer(const fs::path& folder, Progress& progress)
 {

@@ -26,7 +26,11 @@ struct Token {
 struct Encoding {
     std::vector<Token> tokens;  ///< With the special tokens at both ends.
     bool truncated = false;     ///< Tokens were left out to keep to the most that were allowed.
+    bool tooMuchWork = false;   ///< A pattern of the tokenizer takes too long on this text: not all of it was cut.
 };
+
+/// E-TOK-009 where a text took too much work.
+Status checkEncoding(const Encoding& encoding);
 
 /// Turns text into the ids that a language model was trained on. Thread-safe.
 class Tokenizer {

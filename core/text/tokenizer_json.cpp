@@ -3,6 +3,7 @@
 
 #include "text/tokenizer_json.h"
 
+#include "text/pipeline_json.h"
 #include "text/post_processor.h"
 #include "text/sentences.h"
 
@@ -89,61 +90,6 @@ Status readModel(const JsonComponent& root, TokenizerParts& parts)
     SS_TRY(const JsonComponent vocabulary, model.object("vocab"));
     SS_TRY(parts.vocabulary, readVocabulary(vocabulary.json(), root.file(), "model"));
     return pairs ? readBytePairs(model, parts) : readWordPiece(model, parts);
-}
-
-/// The components of a "Sequence", or the one there is.
-Result<std::vector<JsonComponent>> flattened(const JsonComponent& component, const char* list)
-{
-    if (component.type() != "Sequence")
-        return std::vector<JsonComponent>{component};
-    std::vector<JsonComponent> parts;
-    SS_TRY(const json* inside, component.array(list));
-    for (const json& part : *inside) {
-        if (!part.is_object())
-            return component.badField(list, "a list of objects");
-        parts.emplace_back(part, component.file(), component.name());
-    }
-    return parts;
-}
-
-Status readNormalizer(const JsonComponent& root, TokenizerParts& parts)
-{
-    if (!root.has("normalizer"))
-        return Done{};
-    SS_TRY(const JsonComponent component, root.object("normalizer"));
-    SS_TRY(const auto inside, flattened(component, "normalizers"));
-    for (const JsonComponent& normalizer : inside) {
-        if (normalizer.type() != "BertNormalizer" || parts.normalizer)
-            return normalizer.unsupported(normalizer.type(), "one BertNormalizer, or none");
-        BertNormalizerOptions options;
-        SS_TRY(options.cleanText, normalizer.flag("clean_text", true));
-        SS_TRY(options.chineseCharacters, normalizer.flag("handle_chinese_chars", true));
-        SS_TRY(options.lowerCase, normalizer.flag("lowercase", true));
-        SS_TRY(options.stripAccents, normalizer.flag("strip_accents", options.lowerCase));
-        parts.normalizer = options;
-    }
-    return Done{};
-}
-
-Status readPreTokenizer(const JsonComponent& root, TokenizerParts& parts)
-{
-    const bool words = parts.kind == TokenModelKind::WordPiece;
-    const char* supported = words ? "BertPreTokenizer for WordPiece" : "ByteLevel for BPE";
-    if (!root.has("pre_tokenizer"))
-        return JsonComponent(root.json(), root.file(), "pre_tokenizer").unsupported("null", supported);
-    SS_TRY(const JsonComponent component, root.object("pre_tokenizer"));
-    SS_TRY(const auto inside, flattened(component, "pretokenizers"));
-    for (const JsonComponent& splitter : inside) {
-        if (splitter.type() != (words ? "BertPreTokenizer" : "ByteLevel") || inside.size() != 1)
-            return splitter.unsupported(splitter.type(), supported);
-        if (words)
-            continue;
-        SS_TRY(parts.bytePairs.addPrefixSpace, splitter.flag("add_prefix_space", true));
-        SS_TRY(parts.bytePairs.split, splitter.flag("use_regex", true));
-    }
-    if (!words && parts.normalizer)
-        return JsonComponent(root.json(), root.file(), "normalizer").unsupported("BertNormalizer", "none before ByteLevel");
-    return Done{};
 }
 
 Status readPostProcessor(const JsonComponent& root, TokenizerParts& parts)

@@ -6,6 +6,8 @@
 #include "text/added_tokens.h"
 #include "text/bert_normalizer.h"
 #include "text/byte_pairs.h"
+#include "text/text_normalizer.h"
+#include "text/text_splitter.h"
 #include "text/word_piece.h"
 
 #include <optional>
@@ -32,7 +34,10 @@ struct TokenizerParts {
     WordPieceOptions wordPiece;
     BytePairOptions bytePairs;
     std::vector<TokenMerge> merges;
-    std::optional<BertNormalizerOptions> normalizer;
+    std::optional<BertNormalizerOptions> normalizer;  ///< Where it is the only one,
+    std::vector<NormalizerStep> normalizers;          ///< else these.
+    std::vector<SplitStep> splitters;                 ///< What cuts before the model does.
+    bool inSequence = false;      ///< The pre-tokenizer is one of a list, so that settings beside the file do not reach it.
     TokenTemplate around;
     std::vector<AddedToken> added;
     std::string padding;          ///< The token's text; empty: not said.

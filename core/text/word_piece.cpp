@@ -108,6 +108,8 @@ void WordPiece::encodeWord(std::string_view text, std::size_t begin, std::size_t
 
 void WordPiece::encode(std::string_view text, std::size_t enough, std::vector<Token>& tokens) const
 {
+    if (!m_options.split)
+        return encodeWord(text, 0, text.size(), tokens);
     std::size_t word = 0;  // where the present one began
     for (std::size_t at = 0; at < text.size() && tokens.size() < enough;) {
         const std::size_t begin = at;

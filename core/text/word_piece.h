@@ -14,9 +14,10 @@ struct WordPieceOptions {
     std::string unknown = "[UNK]";
     std::string prefix = "##";      ///< Of a token that goes on with a word.
     int mostCharacters = 100;       ///< A longer word is unknown as a whole.
+    bool split = true;              ///< Words are cut here, as BERT cuts them; else each text that comes is one.
 };
 
-/// BERT's cut: at white space, around punctuation, then each word from the left into the longest tokens there are
+/// BERT's cut (where options say so): at white space, around punctuation, then each word from the left into the longest tokens there are
 /// (Wu et al., 2016); a word of which a part is in no token is the unknown token.
 class WordPiece : public TokenModel {
 public:

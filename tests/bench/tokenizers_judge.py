@@ -65,6 +65,39 @@ def ours(bench, folder, texts, work):
     return json.loads(run.stdout), found
 
 
+def compare(bench, folder, truth, texts, show=5):
+    """What is the same and what is not, as numbers; the first differences are printed."""
+    truth.no_truncation()
+    truth.no_padding()
+    plain = [decoded(text) for text in texts]
+    start = time.perf_counter()
+    expected = [truth.encode(text) for text, _ in plain]
+    theirs = time.perf_counter() - start
+    with tempfile.TemporaryDirectory() as work:
+        times, found = ours(bench, folder, texts, pathlib.Path(work))
+    bad_ids = bad_places = shown = 0
+    for (text, starts), one, (ids, begins, ends) in zip(plain, expected, found):
+        places = [(starts[a], starts[b]) if a != b else (starts[a], starts[a]) for a, b in one.offsets]
+        wrong_ids = tuple(one.ids) != ids
+        # A token that stands for nothing has no place: only that ours is empty too counts.
+        wrong_places = not wrong_ids and any(
+            (a != b or c != d) and (a, b) != (c, d) for (a, b), c, d in zip(places, begins, ends))
+        bad_ids += wrong_ids
+        bad_places += wrong_places
+        if (wrong_ids or wrong_places) and shown < show:
+            shown += 1
+            at = next((i for i, (x, y) in enumerate(zip(one.ids, ids)) if x != y), min(len(ids), len(one.ids)) - 1)
+            if wrong_places:
+                at = next(i for i, p in enumerate(places) if (p[0] != p[1] or begins[i] != ends[i]) and p != (begins[i], ends[i]))
+            print("differs:", ascii(text[:80]), "token", at, one.tokens[max(0, at - 1):at + 3], list(ids[max(0, at - 1):at + 3]),
+                  "places", places[at:at + 2], [(begins[i], ends[i]) for i in range(at, min(at + 2, len(ids)))],
+                  "around", ascii(text[max(0, one.offsets[at][0] - 5):one.offsets[at][1] + 5]))
+    tokens = sum(len(ids) for ids, _, _ in found)
+    return {"texts": len(texts), "bytes": sum(map(len, texts)), "tokens": tokens, "other ids": bad_ids,
+            "other places": bad_places, "tokenizers seconds": round(theirs, 3), "our seconds": times["encode"],
+            "times as fast": round(theirs / times["encode"], 2), "our opening": times["open"], "tokenizer": times["tokenizer"]}
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("bench")
@@ -75,40 +108,12 @@ def main():
     parser.add_argument("--show", type=int, default=5)
     options = parser.parse_args()
     truth = Tokenizer.from_file(str(options.truth or options.folder / "tokenizer.json"))
-    truth.no_truncation()
-    truth.no_padding()
     texts = every_character() if options.every_character else all_texts()
     if options.texts:
         texts = texts[:: max(1, len(texts) // options.texts)]
-    plain = [decoded(text) for text in texts]
-    start = time.perf_counter()
-    expected = [truth.encode(text) for text, _ in plain]
-    theirs = time.perf_counter() - start
-    with tempfile.TemporaryDirectory() as work:
-        times, found = ours(options.bench, options.folder, texts, pathlib.Path(work))
-    bad_ids = bad_places = shown = 0
-    for (text, starts), one, (ids, begins, ends) in zip(plain, expected, found):
-        places = [(starts[a], starts[b]) if a != b else (starts[a], starts[a]) for a, b in one.offsets]
-        wrong_ids = tuple(one.ids) != ids
-        # A token that stands for nothing has no place: only that ours is empty too counts.
-        wrong_places = not wrong_ids and any(
-            (a != b or c != d) and (a, b) != (c, d) for (a, b), c, d in zip(places, begins, ends))
-        bad_ids += wrong_ids
-        bad_places += wrong_places
-        if (wrong_ids or wrong_places) and shown < options.show:
-            shown += 1
-            at = next((i for i, (x, y) in enumerate(zip(one.ids, ids)) if x != y), min(len(ids), len(one.ids)) - 1)
-            if wrong_places:
-                at = next(i for i, p in enumerate(places) if (p[0] != p[1] or begins[i] != ends[i]) and p != (begins[i], ends[i]))
-            print("differs:", ascii(text[:80]), "token", at, one.tokens[max(0, at - 1):at + 3], list(ids[max(0, at - 1):at + 3]),
-                  "places", places[at:at + 2], [(begins[i], ends[i]) for i in range(at, min(at + 2, len(ids)))],
-                  "around", ascii(text[max(0, one.offsets[at][0] - 5):one.offsets[at][1] + 5]))
-    tokens = sum(len(ids) for ids, _, _ in found)
-    print(json.dumps({"texts": len(texts), "bytes": sum(map(len, texts)), "tokens": tokens, "other ids": bad_ids,
-                      "other places": bad_places, "tokenizers seconds": round(theirs, 3), "our seconds": times["encode"],
-                      "times as fast": round(theirs / times["encode"], 2), "our opening": times["open"],
-                      "tokenizer": times["tokenizer"]}, ensure_ascii=False))
-    sys.exit(1 if bad_ids or bad_places else 0)
+    result = compare(options.bench, options.folder, truth, texts, options.show)
+    print(json.dumps(result, ensure_ascii=False))
+    sys.exit(1 if result["other ids"] or result["other places"] else 0)
 
 
 if __name__ == "__main__":

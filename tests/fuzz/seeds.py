@@ -23,7 +23,7 @@ for path in sorted(fixtures.iterdir()):
         with zipfile.ZipFile(path) as archive:
             name = next(name for name in archive.namelist() if name.endswith("/data.pkl"))
             (out / "pickle" / path.stem).write_bytes(archive.read(name))
-for name in ("uncased", "roberta"):
+for name in ("uncased", "roberta", "patterns", "steps"):
     shutil.copy(reference / "text" / name / "tokenizer.json", out / "tokenizer" / name)
 for number, row in enumerate(json.loads((reference / "text" / "uncased.expected.json").read_text())):
     (out / "tokens" / str(number)).write_bytes(base64.b64decode(row[0]))

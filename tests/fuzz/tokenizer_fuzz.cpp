@@ -24,7 +24,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto tokenizer = openTokenizer(folder, progress);
     if (!tokenizer)
         return 0;
-    for (const char* text : {"", "a b ab abc [CLS] <s>", "\xff caf\xc3\xa9 \xe4\xb8\xad"})
+    for (const char* text : {"", "a b ab abc [CLS] <s>", "\xff caf\xc3\xa9 \xe4\xb8\xad",
+                             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa! 12 x_y\n\n don't e\xcc\x81"})
         for (const Token& token : (*tokenizer)->encode(text, 64).tokens)
             if (token.id < 0 || token.id >= (*tokenizer)->vocabularySize() || token.begin > token.end)
                 std::abort();

@@ -24,7 +24,8 @@ std::unique_ptr<Tokenizer> opened(const char* name)
 /// Ids are in the vocabulary, places in the text, and cutting keeps what comes before.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
-    static const std::unique_ptr<Tokenizer> tokenizers[]{opened("uncased"), opened("cased"), opened("roberta"), opened("pairs")};
+    static const std::unique_ptr<Tokenizer> tokenizers[]{opened("uncased"), opened("cased"), opened("roberta"), opened("pairs"),
+                                                               opened("patterns"), opened("steps")};
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     for (const auto& tokenizer : tokenizers) {
         const Encoding all = tokenizer->encode(text, 1 << 30);

@@ -193,14 +193,38 @@ std::vector<Row> componentRows()
 {
     const auto model = [](const char* name) { return pieces([name](json& f) { f["model"]["type"] = name; }); };
     const auto splitter = [](const json& value) { return pairs([&](json& f) { f["pre_tokenizer"] = value; }); };
-    const json split{{"type", "Split"}, {"pattern", {{"Regex", "(a+)+$"}}}, {"behavior", "Isolated"}, {"invert", false}};
+    const auto split = [](const char* pattern) {
+        return json{{"type", "Split"}, {"pattern", {{"Regex", pattern}}}, {"behavior", "Isolated"}, {"invert", false}};
+    };
+    const auto sequence = [&](const json& first) {
+        return splitter({{"type", "Sequence"}, {"pretokenizers", {first, {{"type", "ByteLevel"}, {"use_regex", false}}}}});
+    };
+    json odd = split("a");
+    odd["behavior"] = "Odd";
+    json none = split("a");
+    none.erase("pattern");
     return {
         {"a Unigram model", model("Unigram"), "E-TOK-003", "its model is \"Unigram\""},
         {"a WordLevel model", model("WordLevel"), "E-TOK-003", "its model is \"WordLevel\""},
-        {"a normalizer of another kind", pieces([](json& f) { f["normalizer"] = {{"type", "NFKC"}}; }), "E-TOK-003", "its normalizer is \"NFKC\""},
+        {"a normalizer of another kind", pieces([](json& f) { f["normalizer"] = {{"type", "Nmt"}}; }), "E-TOK-003", "its normalizer is \"Nmt\""},
         {"a character map that is broken", pieces([](json& f) { f["normalizer"] = {{"type", "Precompiled"}, {"precompiled_charsmap", "ABC"}}; }), "E-TOK-003", "normalizer is \"Precompiled\""},
-        {"a pattern that backtracks for ever", splitter(split), "E-TOK-003", "its pre_tokenizer is \"Split\""},
-        {"a pattern in a sequence", splitter({{"type", "Sequence"}, {"pretokenizers", {split, {{"type", "ByteLevel"}}}}}), "E-TOK-003", "pre_tokenizer is \"Split\""},
+        {"a pattern before ByteLevel", sequence(split("\\p{L}+"))},
+        {"a pattern without ByteLevel", splitter(split("a")), "E-TOK-003", "its pre_tokenizer is \"Split\""},
+        {"a back reference", sequence(split("(a)\\1")), "E-TOK-003", "has the pattern .*, of which .*1\" is not supported"},
+        {"a class of hex digits, which is another elsewhere", sequence(split("\\h+")), "E-TOK-003", "h\" is not supported"},
+        {"a class in a class", sequence(split("[a[bc]]")), "E-TOK-003", "inside of a class"},
+        {"recursion", sequence(split("(?R)")), "E-TOK-003", "\\(\\?R"},
+        {"groups nested very deep", sequence(split((std::string(2000, '(') + std::string(2000, ')')).c_str())), "E-TOK-003", "the engine says"},
+        {"a pattern that is no pattern", sequence(split("a)")), "E-TOK-003", "the engine says"},
+        {"a pattern of 1 MB", sequence(split(std::string(1'000'000, 'a').c_str())), "E-TOK-003", "the length is 1000000 bytes"},
+        {"a script that is not known", sequence(split("\\p{Klingon}")), "E-TOK-003", "Klingon"},
+        {"a behavior that is not known", sequence(odd), "E-TOK-002", "\"behavior\" of pre_tokenizer is \"Odd\""},
+        {"a split without a pattern", sequence(none), "E-TOK-002", "\"pattern\" of pre_tokenizer is missing"},
+        {"a delimiter of two characters", sequence({{"type", "CharDelimiterSplit"}, {"delimiter", "ab"}}), "E-TOK-002", "one character"},
+        {"text put in that is very long", pieces([](json& f) { f["normalizer"] = {{"type", "Prepend"}, {"prepend", std::string(5000, 'x')}}; }), "E-TOK-002", "a text of up to 1000 bytes"},
+        {"normalizers without end", pieces([](json& f) {
+             f["normalizer"] = {{"type", "Sequence"}, {"normalizers", json(std::vector<json>(100, {{"type", "NFC"}}))}};
+         }), "E-TOK-002", "a list of up to 32 objects"},
         {"pieces of a fixed length 0", splitter({{"type", "FixedLength"}, {"length", 0}}), "E-TOK-003", "pre_tokenizer is \"FixedLength\""},
         {"BPE that is not byte-level", splitter({{"type", "Metaspace"}}), "E-TOK-003", "pre_tokenizer is \"Metaspace\""},
         {"no pre_tokenizer", splitter(nullptr), "E-TOK-003", "pre_tokenizer is \"null\""},

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes the small tokenizers in this folder and expected.json: what PyPI's `tokenizers` (0.19) makes of odd texts with them.
 
-Needs tokenizers, transformers 4.40 and Debian's fortunes, of which the vocabularies are learnt. Run: make_reference.py
+Needs tokenizers, transformers 4.40 and Debian's fortunes, of which the vocabularies are learnt. Run: make_reference.py [NAME…]
 """
 import base64
 import json
@@ -14,7 +14,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "bench"))
 
-from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers  # noqa: E402
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers  # noqa: E402
 from transformers import BertTokenizerFast, RobertaTokenizerFast  # noqa: E402
 
 from tokenizers_judge import decoded  # noqa: E402
@@ -84,6 +84,36 @@ def make_pairs(folder):
     return RobertaTokenizerFast.from_pretrained(str(folder)).backend_tokenizer
 
 
+def make_patterns(folder):
+    """As GPT-4 and Llama 3 cut: a pattern, then bytes."""
+    tokenizer = Tokenizer(models.BPE())
+    tokenizer.normalizer = normalizers.NFC()
+    pattern = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*"
+               r"|\s*[\r\n]+|\s+(?!\S)|\s+")
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.Split(Regex(pattern), "isolated"),
+                                                       pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)])
+    tokenizer.train_from_iterator(lines(), trainers.BpeTrainer(vocab_size=600, special_tokens=ROBERTA,
+                                                               initial_alphabet=sorted(pre_tokenizers.ByteLevel.alphabet())))
+    tokenizer.post_processor = processors.Sequence([processors.ByteLevel(trim_offsets=False), processors.TemplateProcessing(
+        single="<s> $A </s>", special_tokens=[("<s>", 0), ("</s>", 2)])])
+    tokenizer.add_tokens([AddedToken("<edge>"), AddedToken("caf\u00e9", normalized=True)])
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    return tokenizer
+
+
+def make_steps(folder):
+    """Normalizers and splitters in a row."""
+    tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    tokenizer.normalizer = normalizers.Sequence([normalizers.Replace("``", '"'), normalizers.Replace(Regex(r"\s{2,}"), " "),
+                                                 normalizers.NFKD(), normalizers.StripAccents(), normalizers.Lowercase(), normalizers.Strip()])
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Punctuation("merged_with_previous"),
+                                                       pre_tokenizers.Digits(), pre_tokenizers.Split("q", "merged_with_next")])
+    tokenizer.train_from_iterator(lines(), trainers.WordPieceTrainer(vocab_size=600, special_tokens=BERT, limit_alphabet=150))
+    tokenizer.post_processor = processors.BertProcessing(sep=("[SEP]", 3), cls=("[CLS]", 2))
+    tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
+    return tokenizer
+
+
 def expected(tokenizer, texts):
     tokenizer.no_truncation()
     tokenizer.no_padding()
@@ -101,7 +131,10 @@ def main():
     odd = odd_texts(rng)
     texts = [text.encode() for text in SENTENCES] + odd[:10] + rng.sample(odd[10:], 70) + rng.sample(unicode_texts(rng, 1), 60)
     texts = [text for text in texts if len(text) < 400]
-    for name, make in {"uncased": make_uncased, "cased": make_cased, "roberta": make_roberta, "pairs": make_pairs}.items():
+    for name, make in {"uncased": make_uncased, "cased": make_cased, "roberta": make_roberta, "pairs": make_pairs,
+                       "patterns": make_patterns, "steps": make_steps}.items():
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
         folder = HERE / name
         folder.mkdir(exist_ok=True)
         rows = expected(make(folder), texts)
