@@ -35,6 +35,7 @@ struct WordsRequest {
     bool cost = false;
     bool make = false;
     bool all = false;
+    std::int64_t sample = 0;
     bool anew = false;
     bool cloud = false;
     std::string word;
@@ -126,11 +127,20 @@ Status oneText(const WordsRequest& request, const TextLooking& look, const Conte
     return answer.effects.complete ? Status(Done{}) : Status(Cancelled{});
 }
 
+/// "6,471 texts", or "a sample of 1,000 of 6,471 texts".
+std::string textsOf(std::int64_t texts, std::int64_t all)
+{
+    if (texts == all)
+        return counted(texts, "text", "texts");
+    return fmt::format("a sample of {} of {}", groupedNumber(texts), counted(all, "text", "texts"));
+}
+
 Result<CorpusJobOptions> jobOf(const WordsRequest& request)
 {
     CorpusJobOptions options;
     SS_TRY(options.method, methodOf(request.method, WordMethod::Removal));
     options.lime = request.lime;
+    options.sample = request.sample;
     return options;
 }
 
@@ -141,7 +151,7 @@ Status cost(const WordsRequest& request, const TextLooking& look, const Context&
     SS_TRY(const CorpusCost cost, look.texts->corpusCost(*look.look.head, choice, options, progress));
     context.print([&] { return toJson(cost); },
                   [&] {
-                      return fmt::format("{} with {}: {}, about {}, {} of disk.", counted(cost.texts, "text", "texts"),
+                      return fmt::format("{} with {}: {}, about {}, {} of disk.", textsOf(cost.texts, cost.allTexts),
                                          counted(cost.words, "word", "words"), counted(cost.passes, "pass", "passes"),
                                          duration(cost.seconds), byteSize(cost.diskBytes));
                   });
@@ -155,7 +165,7 @@ Status make(const WordsRequest& request, const TextLooking& look, const Context&
     SS_TRY(const CorpusReport report, look.texts->makeCorpus(*look.look.head, choice, options, request.anew, progress));
     context.print([&] { return toJson(report); },
                   [&] {
-                      return fmt::format("Words of {} in {} ({} taken over from an earlier run).", counted(report.texts, "text", "texts"),
+                      return fmt::format("Words of {} in {} ({} taken over from an earlier run).", textsOf(report.texts, report.allTexts),
                                          duration(report.seconds), counted(report.resumedTexts, "text", "texts"));
                   });
     return Done{};
@@ -195,25 +205,35 @@ Status sentences(const WordsRequest& request, const WordQuestion& question, cons
     return Done{};
 }
 
+/// Words of how many texts they are.
+nlohmann::json withTexts(nlohmann::json object, const CorpusWords& words)
+{
+    object.update({{"texts", words.explainedTexts()}, {"sample", words.textCount()}, {"all_texts", words.corpusSize()}});
+    return object;
+}
+
 Status clouds(const WordsRequest& request, const TextLooking& look, const Context& context, Progress& progress)
 {
     SS_TRY(const WordQuestion question, questionOf(request, look));
     SS_TRY(const auto words, look.texts->corpus(progress));
     if (!words->complete())
         fmt::print(stderr, "Note: told from {} of {} texts. Run with --make to go on.\n", words->explainedTexts(), words->textCount());
+    if (words->textCount() < words->corpusSize())
+        fmt::print(stderr, "Note: the words are those of {}.\n", textsOf(words->textCount(), words->corpusSize()));
     if (!request.word.empty())
         return sentences(request, question, look, *words, context);
     if (question.of == WordQuestion::Of::Feature) {
         SS_TRY(const WordCloud cloud, featureCloud(*words, question.index, request.clouds));
-        context.print([&] { return toJson(cloud); },
+        context.print([&] { return withTexts(toJson(cloud), *words); },
                       [&] { return fmt::format("Proposed name: {}\n\n{}", proposedName(cloud), cloudText(cloud)); });
         return Done{};
     }
     SS_TRY(const ClassClouds both, classClouds(*look.look.head, *words, question.index, request.clouds));
     context.print(
         [&] {
-            return nlohmann::json{{"sparse", toJson(both.sparse)}, {"dense", toJson(both.dense)}, {"dense_features", both.denseFeatures},
-                                  {"dense_missing_share", both.denseMissing}, {"sparse_missing_share", both.sparseMissing}};
+            return withTexts({{"sparse", toJson(both.sparse)}, {"dense", toJson(both.dense)}, {"dense_features", both.denseFeatures},
+                              {"dense_missing_share", both.denseMissing}, {"sparse_missing_share", both.sparseMissing}},
+                             *words);
         },
         [&] {
             return fmt::format("The head in view\n\n{}\n\nThe densest head of the path ({}, {} of its weight on features whose words are not "
@@ -237,6 +257,8 @@ void addOptions(CLI::App& verb, WordsRequest& request)
     verb.add_flag("--cost", request.cost, "Say what the words of all texts would cost");
     verb.add_flag("--make", request.make, "Take the words of all texts out, one by one; goes on where it was stopped");
     verb.add_flag("--all-features", request.all, "With --cost or --make: for all features, not those of the heads only");
+    verb.add_option("--texts", request.sample, "With --cost or --make: of a sample of so many texts, each class in its share")
+        ->check(CLI::PositiveNumber);
     verb.add_flag("--anew", request.anew, "With --make: throw away what was made");
     verb.add_flag("--cloud", request.cloud, "The words of all texts that move --feature or --class most");
     verb.add_option("--word", request.word, "With --cloud: the texts with this word");

@@ -113,13 +113,13 @@ json toJson(const WordCloud& cloud)
 
 json toJson(const CorpusCost& cost)
 {
-    return {{"texts", cost.texts}, {"words", cost.words}, {"passes", cost.passes}, {"seconds", numberToJson(cost.seconds)},
+    return {{"texts", cost.texts}, {"all_texts", cost.allTexts}, {"words", cost.words}, {"passes", cost.passes}, {"seconds", numberToJson(cost.seconds)},
             {"disk_bytes", cost.diskBytes}};
 }
 
 json toJson(const CorpusReport& report)
 {
-    return {{"texts", report.texts}, {"resumed_texts", report.resumedTexts}, {"passes", report.passes}, {"seconds", report.seconds}};
+    return {{"texts", report.texts}, {"all_texts", report.allTexts}, {"resumed_texts", report.resumedTexts}, {"passes", report.passes}, {"seconds", report.seconds}};
 }
 
 json toJson(const TextPrediction& prediction, const Tokenizer& tokenizer, const ClassNames& names)

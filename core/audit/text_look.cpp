@@ -3,6 +3,8 @@
 
 #include "audit/text_look.h"
 
+#include "explain/corpus_sample.h"
+
 #include <algorithm>
 #include <cmath>
 #include <set>
@@ -106,13 +108,27 @@ Result<IdentityReport> TextLook::identity(const HeadAnalysis& head, const Identi
     return auditIdentityWords(*network, head.head(), head.data().pieces().scale, words, texts(), all, progress);
 }
 
-Result<CorpusCost> TextLook::corpusCost(const HeadAnalysis& head, CorpusChoice choice, CorpusJobOptions options, Progress& progress)
+/// What the choice of features and the size of the sample mean for this audit.
+Status TextLook::complete(const HeadAnalysis& head, CorpusChoice choice, CorpusJobOptions& options) const
 {
-    SS_TRY(const auto network, model(progress));
+    constexpr std::uint64_t seed = 0;
     options.threads = m_parts.threads;
     if (choice == CorpusChoice::Head) {
         SS_TRY(options.features, corpusFeatures(head));
     }
+    if (options.sample <= 0 || options.sample >= std::ssize(texts()))
+        return Done{};
+    std::vector<int> labels;
+    for (std::int64_t row = 0; row < std::ssize(texts()); ++row)
+        labels.push_back(head.data().label(row));
+    options.rows = sampledTexts(labels, options.sample, seed);
+    return Done{};
+}
+
+Result<CorpusCost> TextLook::corpusCost(const HeadAnalysis& head, CorpusChoice choice, CorpusJobOptions options, Progress& progress)
+{
+    SS_TRY(const auto network, model(progress));
+    SS_CHECK(complete(head, choice, options));
     return estimateCorpus(*network, texts(), options, progress);
 }
 
@@ -120,10 +136,7 @@ Result<CorpusReport> TextLook::makeCorpus(const HeadAnalysis& head, CorpusChoice
                                           Progress& progress)
 {
     SS_TRY(const auto network, model(progress));
-    options.threads = m_parts.threads;
-    if (choice == CorpusChoice::Head) {
-        SS_TRY(options.features, corpusFeatures(head));
-    }
+    SS_CHECK(complete(head, choice, options));
     const WordStore store(m_parts.wordsFolder);
     if (anew)
         SS_CHECK(store.clear());

@@ -67,6 +67,8 @@ public:
     Result<std::shared_ptr<const CorpusWords>> corpus(Progress& progress);
 
 private:
+    Status complete(const HeadAnalysis& head, CorpusChoice choice, CorpusJobOptions& options) const;
+
     Parts m_parts;
     std::mutex m_modelMutex;
     std::shared_ptr<const TextModel> m_model;

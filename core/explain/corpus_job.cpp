@@ -45,13 +45,19 @@ MaskSample removalSample(int words)
     return sample;
 }
 
-MaskedText maskedText(const TextModel& model, const std::string& text, const CorpusJobOptions& options, TextRunner& runner)
+/// Ends early where a stop is asked for: the rows are of no use then.
+MaskedText maskedText(const TextModel& model, const std::string& text, const CorpusJobOptions& options, TextRunner& runner,
+                      const Progress& progress)
 {
-    SplitText split(text, WordUnit::Folded, readPart(model, text).bytes);
+    const ReadPart read = readPart(model, text);
+    SplitText split(text.substr(0, read.reach), WordUnit::Folded, read.bytes);
     MaskSample sample = options.method == WordMethod::Lime ? drawMasks(split.size(), options.lime) : removalSample(split.size());
     std::vector<std::int64_t> rows;
-    for (const WordMask& mask : sample.masks)
+    for (const WordMask& mask : sample.masks) {
+        if (progress.stopRequested())
+            break;
         rows.push_back(runner.row(split.keeping(mask)));
+    }
     return {std::move(split), std::move(sample), std::move(rows)};
 }
 
@@ -120,7 +126,8 @@ struct TextCost {
 TextCost costOf(const TextModel& model, const std::string& text, const CorpusJobOptions& options)
 {
     const Encoding encoding = model.tokenizer().encode(text, model.maxTokens());
-    const SplitText split(text, WordUnit::Folded, readPart(model, text).bytes);
+    const ReadPart read = readPart(model, text);
+    const SplitText split(text.substr(0, read.reach), WordUnit::Folded, read.bytes);
     const double words = split.size();
     const auto tokens = static_cast<double>(encoding.tokens.size());
     if (options.method == WordMethod::Removal)
@@ -136,7 +143,9 @@ WordStoreSettings corpusSettings(const TextModel& model, std::int64_t texts, std
 {
     WordStoreSettings settings;
     settings.key = std::move(key);
-    settings.texts = texts;
+    settings.texts = options.rows.empty() ? texts : std::ssize(options.rows);
+    settings.allTexts = options.rows.empty() ? 0 : texts;
+    settings.rows = options.rows;
     settings.features = chosenFeatures(model, options);
     settings.method = wordMethodName(options.method);
     if (options.method == WordMethod::Lime) {
@@ -151,31 +160,38 @@ Result<CorpusCost> estimateCorpus(const TextModel& model, std::span<const std::s
 {
     progress.beginStage("Measuring the speed", 0, "");
     TextCost sum;
-    const auto looked = spread(texts.size(), 2000);
+    const std::size_t taken = options.rows.empty() ? texts.size() : options.rows.size();
+    const auto textAt = [&](std::size_t index) -> const std::string& {
+        return texts[options.rows.empty() ? index : static_cast<std::size_t>(options.rows[index])];
+    };
+    const auto looked = spread(taken, 2000);
     for (const std::size_t pick : looked) {
-        const TextCost one = costOf(model, texts[pick], options);
+        if (progress.stopRequested())
+            return Cancelled{};
+        const TextCost one = costOf(model, textAt(pick), options);
         sum.words += one.words;
         sum.passes += one.passes;
         sum.tokens += one.tokens;
     }
-    const double scale = looked.empty() ? 0.0 : static_cast<double>(texts.size()) / static_cast<double>(looked.size());
+    const double scale = looked.empty() ? 0.0 : static_cast<double>(taken) / static_cast<double>(looked.size());
 
     TextRunner runner(model, options.threads, chunkOfCorpus);
     CorpusJobOptions removal = options;
     removal.method = WordMethod::Removal;
-    const auto trials = spread(texts.size(), 16);
+    const auto trials = spread(taken, 16);
     for (const std::size_t pick : trials) {
         // A few long texts would make the measurement itself a wait.
         if (runner.tokens() > 6000)
             break;
-        maskedText(model, texts[pick], removal, runner);
+        maskedText(model, textAt(pick), removal, runner, progress);
     }
     const auto start = Clock::now();
     SS_CHECK(runner.run(progress));
     const double perToken = secondsSince(start) / static_cast<double>(std::max<std::int64_t>(runner.tokens(), 1));
 
     CorpusCost cost;
-    cost.texts = static_cast<std::int64_t>(texts.size());
+    cost.texts = static_cast<std::int64_t>(taken);
+    cost.allTexts = static_cast<std::int64_t>(texts.size());
     cost.words = std::llround(sum.words * scale);
     cost.passes = std::llround(sum.passes * scale);
     cost.seconds = sum.tokens * scale * perToken;
@@ -192,6 +208,7 @@ Result<CorpusReport> explainCorpus(const TextModel& model, std::span<const std::
     const std::vector<bool> valid = store.validShards(settings);
     CorpusReport report;
     report.texts = settings.texts;
+    report.allTexts = settings.corpusSize();
     for (int shard = 0; shard < settings.shardCount(); ++shard) {
         const auto [first, last] = settings.textRange(shard);
         if (valid[static_cast<std::size_t>(shard)]) {
@@ -203,8 +220,11 @@ Result<CorpusReport> explainCorpus(const TextModel& model, std::span<const std::
             return Cancelled{};
         TextRunner runner(model, options.threads, chunkOfCorpus);
         std::vector<MaskedText> masked;
-        for (std::int64_t text = first; text < last; ++text)
-            masked.push_back(maskedText(model, texts[static_cast<std::size_t>(text)], options, runner));
+        for (std::int64_t text = first; text < last; ++text) {
+            masked.push_back(maskedText(model, texts[static_cast<std::size_t>(settings.rowOf(text))], options, runner, progress));
+            if (progress.stopRequested())
+                return Cancelled{};
+        }
         // Its own progress counts masked texts; the stage's unit is whole ones.
         Progress silent({}, progress.stopToken());
         SS_CHECK(runner.run(silent));

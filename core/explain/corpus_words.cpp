@@ -37,13 +37,16 @@ Status CorpusWords::readShards(const WordStore& store, Progress& progress)
     return Done{};
 }
 
-Status CorpusWords::nameWords(std::span<const std::string> texts)
+Status CorpusWords::nameWords(std::span<const std::string> texts, const Progress& progress)
 {
-    for (std::size_t text = 0; text < texts.size(); ++text) {
-        const std::int64_t count = m_firstRow[text + 1] - m_firstRow[text];
+    for (std::int64_t index = 0; index < textCount(); ++index) {
+        if (progress.stopRequested())
+            return Cancelled{};
+        const std::int64_t count = m_firstRow[static_cast<std::size_t>(index) + 1] - m_firstRow[static_cast<std::size_t>(index)];
         if (count == 0)
             continue;
-        const SplitText split(texts[text], WordUnit::Folded);
+        const std::int64_t text = m_settings.rowOf(index);
+        const SplitText split(texts[static_cast<std::size_t>(text)], WordUnit::Folded);
         if (split.size() < count)
             return Error{"E-WORD-013", fmt::format("Text {} has {} words, but there are effects of {}. The texts are not those "
                                                    "that the words were made from: make the words anew.",
@@ -68,11 +71,11 @@ Result<CorpusWords> CorpusWords::load(const WordStore& store, std::span<const st
     if (words.m_settings.key.empty())
         return Error{"E-WORD-014", fmt::format("There are no words of texts in {} yet. Make them first.",
                                                quoted(store.folder().string(), 300)), ""};
-    if (words.m_settings.texts != static_cast<std::int64_t>(texts.size()))
-        return Error{"E-WORD-013", fmt::format("The words were made from {} texts, but there are {}. Make the words anew.",
-                                               words.m_settings.texts, texts.size()), ""};
+    if (words.corpusSize() != static_cast<std::int64_t>(texts.size()))
+        return Error{"E-WORD-013", fmt::format("The words were made when there were {} texts, but there are {}. Make the words anew.",
+                                               words.corpusSize(), texts.size()), ""};
     SS_CHECK(words.readShards(store, progress));
-    SS_CHECK(words.nameWords(texts));
+    SS_CHECK(words.nameWords(texts, progress));
     return words;
 }
 
@@ -127,7 +130,7 @@ std::vector<WordUse> CorpusWords::uses(int word, const VectorXd& weights, int li
             if (m_wordOfRow[static_cast<std::size_t>(row)] == word) {
                 const auto shard = static_cast<std::size_t>(text / m_settings.textsPerShard);
                 const auto effects = m_shards[shard].effects.row(row - m_shardStart[shard]);
-                found.push_back({text, effects.cast<double>().dot(weights.transpose())});
+                found.push_back({m_settings.rowOf(text), effects.cast<double>().dot(weights.transpose())});
                 break;
             }
     const auto before = [](const WordUse& a, const WordUse& b) {
@@ -139,9 +142,22 @@ std::vector<WordUse> CorpusWords::uses(int word, const VectorXd& weights, int li
     return found;
 }
 
+std::optional<std::int64_t> CorpusWords::indexOf(std::int64_t row) const
+{
+    const auto& rows = m_settings.rows;
+    if (rows.empty())
+        return row >= 0 && row < textCount() ? std::optional(row) : std::nullopt;
+    const auto found = std::lower_bound(rows.begin(), rows.end(), row);
+    return found != rows.end() && *found == row ? std::optional<std::int64_t>(found - rows.begin()) : std::nullopt;
+}
+
 std::vector<std::pair<int, double>> CorpusWords::effectsIn(std::int64_t text, const VectorXd& weights) const
 {
     std::vector<std::pair<int, double>> result;
+    const auto index = indexOf(text);
+    if (!index)
+        return result;
+    text = *index;
     const auto shard = static_cast<std::size_t>(text / m_settings.textsPerShard);
     for (std::int64_t row = m_firstRow[static_cast<std::size_t>(text)]; row < m_firstRow[static_cast<std::size_t>(text) + 1]; ++row) {
         const auto effects = m_shards[shard].effects.row(row - m_shardStart[shard]);

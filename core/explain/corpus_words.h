@@ -19,7 +19,7 @@ namespace sparsescope {
 
 /// One word of one text and what it does there.
 struct WordUse {
-    std::int64_t text = 0;
+    std::int64_t text = 0;          ///< Its row among all texts.
     double effect = 0;              ///< On the asked column or mix of columns.
 };
 
@@ -34,7 +34,9 @@ public:
     const std::vector<int>& features() const { return m_settings.features; }
     /// Place of a feature in features().
     std::optional<int> column(int feature) const;
+    /// How many texts words are taken out of, and how many there are in all: more where those are a sample.
     std::int64_t textCount() const { return m_settings.texts; }
+    std::int64_t corpusSize() const { return m_settings.corpusSize(); }
     std::int64_t explainedTexts() const { return m_explained; }
     bool complete() const { return m_explained == m_settings.texts; }
     int wordCount() const { return static_cast<int>(m_words.size()); }
@@ -50,14 +52,15 @@ public:
     Eigen::VectorXd unit(int column) const;
     /// The texts with a word, strongest effect first whatever its sign; ties by text.
     std::vector<WordUse> uses(int word, const Eigen::VectorXd& weights, int limit) const;
-    /// Effect of each of the text's words, by index of the word, in the order of first places; nothing where the text is
-    /// not explained.
+    /// Effect of each of the words of the text in row `text`, by index of the word, in the order of first places; nothing where the
+    /// text is not explained or not in the sample.
     std::vector<std::pair<int, double>> effectsIn(std::int64_t text, const Eigen::VectorXd& weights) const;
 
 private:
     CorpusWords() = default;
     Status readShards(const WordStore& store, Progress& progress);
-    Status nameWords(std::span<const std::string> texts);
+    Status nameWords(std::span<const std::string> texts, const Progress& progress);
+    std::optional<std::int64_t> indexOf(std::int64_t row) const;
 
     WordStoreSettings m_settings;
     std::vector<WordRows> m_shards;                 ///< By shard; empty where there is none.

@@ -52,16 +52,28 @@ std::string SplitText::keeping(const WordMask& kept) const
     return result.append(m_text, from);
 }
 
-ReadPart readPart(const TextModel& model, std::string_view text)
+namespace {
+
+/// Where the last token ends that stands for something.
+std::size_t endOf(const Encoding& encoding)
 {
-    const Encoding encoding = model.tokenizer().encode(text, model.maxTokens());
-    if (!encoding.truncated)
-        return {text.size(), false};
     std::int32_t end = 0;
     for (const Token& token : encoding.tokens)
         if (token.end > token.begin)
             end = std::max(end, token.end);
-    return {static_cast<std::size_t>(end), true};
+    return static_cast<std::size_t>(end);
+}
+
+}  // namespace
+
+ReadPart readPart(const TextModel& model, std::string_view text)
+{
+    const Encoding encoding = model.tokenizer().encode(text, model.maxTokens());
+    if (!encoding.truncated)
+        return {text.size(), text.size(), false};
+    // Were all its words taken out, as many tokens again would be read; a third time as many for where the cut falls.
+    const Encoding far = model.tokenizer().encode(text, 3 * std::min(model.maxTokens(), 1 << 20));
+    return {endOf(encoding), far.truncated ? endOf(far) : text.size(), true};
 }
 
 }  // namespace sparsescope

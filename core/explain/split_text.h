@@ -53,6 +53,7 @@ private:
 /// How many bytes of a text the network reads before it is cut.
 struct ReadPart {
     std::size_t bytes = 0;
+    std::size_t reach = 0;  ///< What lies behind is not read either when words of the first `bytes` are taken out.
     bool cut = false;
 };
 ReadPart readPart(const TextModel& model, std::string_view text);

@@ -25,12 +25,16 @@ class MaskedTexts {
 public:
     MaskedTexts(const TextModel& model, const SplitText& text, int threads) : m_text(text), m_runner(model, threads) {}
 
-    std::vector<std::int64_t> ask(const std::vector<WordMask>& masks)
+    /// Rows of the masks; fewer of them where a stop was asked for.
+    std::vector<std::int64_t> ask(const std::vector<WordMask>& masks, const Progress& progress)
     {
         std::vector<std::int64_t> rows;
         rows.reserve(masks.size());
-        for (const WordMask& mask : masks)
+        for (const WordMask& mask : masks) {
+            if (progress.stopRequested())
+                break;
             rows.push_back(m_runner.row(m_text.keeping(mask)));
+        }
         return rows;
     }
 
@@ -98,7 +102,7 @@ private:
 
     Result<WordEffects> removal(Progress& progress)
     {
-        const auto rows = m_masked.ask(removalMasks(m_text.size()));
+        const auto rows = m_masked.ask(removalMasks(m_text.size()), progress);
         SS_TRY(const bool complete, runAsked("Taking out word after word", progress));
         const FeatureMatrix features = m_masked.finished(rows);
         if (features.rows() == 0)
@@ -115,7 +119,7 @@ private:
     Result<WordEffects> lime(Progress& progress)
     {
         const MaskSample sample = drawMasks(m_text.size(), m_options.lime);
-        const auto rows = m_masked.ask(sample.masks);
+        const auto rows = m_masked.ask(sample.masks, progress);
         SS_TRY(bool complete, runAsked("Leaving out words at random", progress));
         const FeatureMatrix features = m_masked.finished(rows);
         if (features.rows() == 0)
@@ -147,7 +151,7 @@ private:
             LimeOptions other = m_options.lime;
             other.seed = repeatSeed(other.seed, repeat);
             const MaskSample sample = drawMasks(m_text.size(), other);
-            const auto rows = m_masked.ask(sample.masks);
+            const auto rows = m_masked.ask(sample.masks, progress);
             SS_TRY(const bool complete, runAsked(fmt::format("Again with seed {} of {}", repeat, m_options.repeats), progress));
             if (!complete)
                 break;
@@ -187,7 +191,7 @@ Result<WordEffects> explainWords(const TextModel& model, const std::string& text
 {
     SS_CHECK(check(options));
     const ReadPart part = readPart(model, text);
-    const SplitText split(text, options.unit, part.bytes);
+    const SplitText split(text.substr(0, part.reach), options.unit, part.bytes);
     Explanation explanation(model, split, target, options);
     SS_TRY(WordEffects effects, explanation.run(progress));
     effects.cut = part.cut;

@@ -36,8 +36,11 @@ Error damaged(const fs::path& file, const std::string& what)
 
 json settingsJson(const WordStoreSettings& settings)
 {
-    return {{"magic", magic}, {"key", settings.key}, {"method", settings.method}, {"texts", settings.texts},
-            {"textsPerShard", settings.textsPerShard}, {"features", settings.features}};
+    json object{{"magic", magic}, {"key", settings.key}, {"method", settings.method}, {"texts", settings.texts},
+                {"textsPerShard", settings.textsPerShard}, {"features", settings.features}};
+    if (!settings.rows.empty())
+        object.update({{"allTexts", settings.allTexts}, {"rows", settings.rows}});
+    return object;
 }
 
 std::string settingsId(const WordStoreSettings& settings)
@@ -53,11 +56,25 @@ WordStoreSettings settingsFrom(const json& object)
     object.at("texts").get_to(settings.texts);
     object.at("textsPerShard").get_to(settings.textsPerShard);
     object.at("features").get_to(settings.features);
+    if (object.contains("rows")) {
+        object.at("rows").get_to(settings.rows);
+        object.at("allTexts").get_to(settings.allTexts);
+    }
     return settings;
+}
+
+bool plausibleSample(const WordStoreSettings& settings)
+{
+    const auto& rows = settings.rows;
+    return rows.empty()
+        || (std::ssize(rows) == settings.texts && rows.front() >= 0 && rows.back() < settings.allTexts
+            && settings.allTexts <= mostTexts && std::is_sorted(rows.begin(), rows.end(), std::less_equal<>()));
 }
 
 bool plausible(const WordStoreSettings& settings)
 {
+    if (!plausibleSample(settings))
+        return false;
     return settings.texts >= 0 && settings.texts <= mostTexts && settings.textsPerShard > 0
            && settings.textsPerShard <= 1'000'000 && !settings.features.empty() && settings.features.front() >= 0
            && std::is_sorted(settings.features.begin(), settings.features.end(), std::less_equal<>());
@@ -76,6 +93,8 @@ std::string difference(const WordStoreSettings& a, const WordStoreSettings& b)
         changed.push_back("the choice of features");
     if (a.texts != b.texts || a.textsPerShard != b.textsPerShard)
         changed.push_back("the number of texts");
+    else if (a.rows != b.rows || a.corpusSize() != b.corpusSize())
+        changed.push_back("the choice of texts");
     std::string text;
     for (std::size_t i = 0; i < changed.size(); ++i)
         text += (i == 0 ? "" : i + 1 == changed.size() ? " and " : ", ") + changed[i];

@@ -18,13 +18,18 @@ struct WordStoreSettings {
     /// In words a person knows: {"model": SHA-256, "layer": …, "data": fingerprint, "device": …, "versions": …}.
     std::map<std::string, std::string> key;
     std::string method;             ///< "removal", or "lime 1000 samples, seed 0"
-    std::int64_t texts = 0;
+    std::int64_t texts = 0;         ///< That words are taken out of.
+    std::int64_t allTexts = 0;      ///< That they are a sample of; 0: they are all there are.
+    std::vector<std::int64_t> rows; ///< Which ones a sample has, ascending; empty: all.
     int textsPerShard = 64;
     std::vector<int> features;      ///< Ascending, at least one.
 
     int shardCount() const;
     /// Texts [first, last) of shard `index`.
     std::pair<std::int64_t, std::int64_t> textRange(int index) const;
+    std::int64_t corpusSize() const { return rows.empty() ? texts : allTexts; }
+    /// The row of text `index` < texts among all texts.
+    std::int64_t rowOf(std::int64_t index) const { return rows.empty() ? index : rows[static_cast<std::size_t>(index)]; }
 };
 
 /// Effects of the words of some texts: for each text its different (folded) words in the order of their first place.

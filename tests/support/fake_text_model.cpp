@@ -33,12 +33,17 @@ float hashedEffect(std::int32_t id, int feature)
 
 class FakeTextModel::FakeTokenizer : public Tokenizer {
 public:
+    explicit FakeTokenizer(const FakeTextModel& model) : m_model(model) {}
+
     std::string description() const override { return "whole words"; }
     int vocabularySize() const override { return 1'000'001'000; }
     std::int32_t paddingId() const override { return 0; }
     std::string tokenText(std::int32_t id) const override { return std::to_string(id); }
     Encoding encode(std::string_view text, int maxTokens) const override
     {
+        if (m_model.beforeEncode)
+            m_model.beforeEncode();
+        m_model.bytesCut += static_cast<std::int64_t>(text.size());
         Encoding encoding;
         encoding.tokens.push_back({firstId, 0, 0});
         for (const Word& word : splitWords(text)) {
@@ -54,10 +59,13 @@ public:
         encoding.tokens.push_back({lastId, end, end});
         return encoding;
     }
+
+private:
+    const FakeTextModel& m_model;
 };
 
 FakeTextModel::FakeTextModel(int features, Effects effects, int maxTokens)
-    : m_tokenizer(std::make_unique<FakeTokenizer>()), m_maxTokens(maxTokens)
+    : m_tokenizer(std::make_unique<FakeTokenizer>(*this)), m_maxTokens(maxTokens)
 {
     m_info.features = features;
     m_info.input = ModelInfo::Input::Texts;

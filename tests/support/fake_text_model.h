@@ -35,6 +35,8 @@ public:
 
     mutable std::atomic<std::int64_t> textsRun = 0;
     mutable std::atomic<std::int64_t> callsMade = 0;
+    mutable std::atomic<std::int64_t> bytesCut = 0;  ///< Of all texts that were given to the tokenizer.
+    std::function<void()> beforeEncode;
     std::function<Status()> beforeCall;     ///< To fail, or to ask for a stop, in the middle of work.
 
 private:

@@ -38,7 +38,7 @@ QString SentenceSource::caption(const ExampleRef& example, bool withActivation) 
 std::vector<WordEffect> SentenceSource::known(std::int64_t row, WordQuestion::Of of, int index) const
 {
     const auto& words = m_words.words();
-    if (!words || index < 0 || !m_session.head().head || row >= words->textCount())
+    if (!words || index < 0 || !m_session.head().head || row >= words->corpusSize())
         return {};
     Eigen::VectorXd weights;
     if (of == WordQuestion::Of::Feature) {

@@ -38,7 +38,12 @@ WordsBox::WordsBox(WordSession& words, QWidget* clouds, QWidget* parent) : Empty
     top->addWidget(plainLabel(tr("texts"), content));
     top->addStretch();
     m_goOn = new QPushButton(content);
-    connect(m_goOn, &QPushButton::clicked, this, [this] { m_words.make(); });
+    connect(m_goOn, &QPushButton::clicked, this, [this] {
+        if (m_all)
+            m_words.make(true);
+        else
+            m_words.goOn();
+    });
     top->addWidget(m_goOn);
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -47,6 +52,7 @@ WordsBox::WordsBox(WordSession& words, QWidget* clouds, QWidget* parent) : Empty
     layout->addWidget(clouds, 1);
     setContent(content);
     connect(this, &EmptyState::actionTriggered, this, &WordsBox::act);
+    connect(this, &EmptyState::secondTriggered, this, [this] { m_words.make(m_anew, WordSession::sampleSize); });
 }
 
 CloudOptions WordsBox::options() const
@@ -57,14 +63,46 @@ CloudOptions WordsBox::options() const
     return options;
 }
 
+void WordsBox::showMade(const CorpusWords& words)
+{
+    const bool sampled = words.textCount() < words.corpusSize();
+    m_all = sampled && words.complete();
+    m_goOn->setVisible(sampled || !words.complete());
+    const QString all = ui::count(words.corpusSize());
+    const QString part = ui::count(words.textCount());
+    if (m_all)
+        m_goOn->setText(tr("From a sample of %1 of %2 texts: take all").arg(part, all));
+    else if (sampled)
+        m_goOn->setText(tr("Told from %1 of a sample of %2 of %3 texts: go on").arg(ui::count(words.explainedTexts()), part, all));
+    else
+        m_goOn->setText(tr("Told from %1 of %2 texts: go on").arg(ui::count(words.explainedTexts()), part));
+    showContent();
+}
+
+void WordsBox::showPrice()
+{
+    const auto told = [](const CorpusCost& cost) {
+        return tr("%1, about %2, %3 of disk")
+            .arg(counted(cost.passes, tr("pass"), tr("passes")), QString::fromStdString(duration(cost.seconds)),
+                 QString::fromStdString(byteSize(cost.diskBytes)));
+    };
+    const auto& cost = m_words.cost();
+    const auto& sample = m_words.sampleCost();
+    QString price = cost ? tr("Each word of each text is taken out once: %1.").arg(told(*cost))
+                         : tr("Measuring what that would take…");
+    if (sample)
+        price += QLatin1Char('\n')
+            + tr("A sample of %1 of %2 texts, each class in its share: %3.")
+                  .arg(ui::count(sample->texts), ui::count(sample->allTexts), told(*sample));
+    showEmpty(tr("What words do is not known yet"), price, cost ? tr("Find the words") : QString(),
+              sample ? tr("Find those of the sample") : QString());
+}
+
 bool WordsBox::refresh()
 {
     m_anew = false;
     if (m_words.words() && !m_words.making()) {
-        const CorpusWords& words = *m_words.words();
-        m_goOn->setVisible(!words.complete());
-        m_goOn->setText(tr("Told from %1 of %2 texts: go on").arg(ui::count(words.explainedTexts()), ui::count(words.textCount())));
-        showContent();
+        showMade(*m_words.words());
         return true;
     }
     if (m_words.making()) {
@@ -77,12 +115,7 @@ bool WordsBox::refresh()
         return false;
     }
     m_words.askCost();
-    const auto& cost = m_words.cost();
-    const QString price = cost ? tr("Each word of each text is taken out once: %1, about %2, %3 of disk.")
-                                     .arg(counted(cost->passes, tr("pass"), tr("passes")), QString::fromStdString(duration(cost->seconds)),
-                                          QString::fromStdString(byteSize(cost->diskBytes)))
-                               : tr("Measuring what that would take…");
-    showEmpty(tr("What words do is not known yet"), price, cost ? tr("Find the words") : QString());
+    showPrice();
     return false;
 }
 
@@ -97,7 +130,7 @@ void WordsBox::act()
     if (m_words.making())
         m_words.stop();
     else
-        m_words.make(m_anew);
+        m_words.make(m_anew, m_anew && m_words.sampled() ? m_words.words()->textCount() : 0);
 }
 
 }  // namespace sparsescope::ui

@@ -30,12 +30,15 @@ signals:
 
 private:
     void act();
+    void showMade(const CorpusWords& words);
+    void showPrice();
 
     WordSession& m_words;
     QDoubleSpinBox* m_share = nullptr;
     QSpinBox* m_least = nullptr;
     QPushButton* m_goOn = nullptr;
     bool m_anew = false;
+    bool m_all = false;   ///< The button above the clouds takes all texts in place of the sample.
 };
 
 }  // namespace sparsescope::ui

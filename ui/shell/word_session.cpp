@@ -5,6 +5,23 @@
 
 namespace sparsescope::ui {
 
+namespace {
+
+/// A sample has each class in its share, so it costs its share.
+CorpusCost shareOf(CorpusCost cost, std::int64_t texts)
+{
+    const double share = static_cast<double>(texts) / static_cast<double>(cost.texts);
+    const auto part = [share](auto value) { return static_cast<decltype(value)>(static_cast<double>(value) * share); };
+    cost.texts = texts;
+    cost.words = part(cost.words);
+    cost.passes = part(cost.passes);
+    cost.seconds = part(cost.seconds);
+    cost.diskBytes = part(cost.diskBytes);
+    return cost;
+}
+
+}  // namespace
+
 WordSession::WordSession(TaskRunner& tasks, AuditSession& session, QObject* parent)
     : QObject(parent), m_tasks(tasks), m_session(session)
 {
@@ -33,6 +50,7 @@ void WordSession::follow()
     m_look.reset();
     m_words.reset();
     m_cost.reset();
+    m_sampleCost.reset();
     m_costAsked = false;
     emit changed();
     if (!ofTexts() || !m_data)
@@ -77,18 +95,28 @@ void WordSession::askCost()
         },
         [this](const CorpusCost& cost) {
             m_cost = cost;
+            m_sampleCost.reset();
+            if (cost.texts >= 2 * sampleSize)
+                m_sampleCost = shareOf(cost, sampleSize);
             emit changed();
         });
 }
 
-void WordSession::make(bool anew)
+void WordSession::goOn()
+{
+    make(false, sampled() ? m_words->textCount() : 0);
+}
+
+void WordSession::make(bool anew, std::int64_t sample)
 {
     if (!m_look || !m_session.head().head || making())
         return;
     m_task = m_tasks.run(
         this, {tr("Taking words out of texts"), QStringLiteral("words-make"), TaskRunner::Lane::Model, true},
-        [look = m_look, head = m_session.head().head, anew](Progress& progress) {
-            return look->makeCorpus(*head, CorpusChoice::Head, {}, anew, progress);
+        [look = m_look, head = m_session.head().head, anew, sample](Progress& progress) {
+            CorpusJobOptions options;
+            options.sample = sample;
+            return look->makeCorpus(*head, CorpusChoice::Head, options, anew, progress);
         },
         [this](const CorpusReport&) { made(); }, [this](const Failure&) { made(); });
     emit changed();

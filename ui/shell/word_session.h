@@ -21,14 +21,22 @@ public:
     const std::shared_ptr<TextLook>& look() const { return m_look; }
     const std::shared_ptr<const CorpusWords>& words() const { return m_words; }
     const std::optional<CorpusCost>& cost() const { return m_cost; }
+    /// What a sample of sampleSize() texts would cost; nothing where all of them are offered only.
+    const std::optional<CorpusCost>& sampleCost() const { return m_sampleCost; }
     bool making() const { return m_task != 0; }
+    /// The words there are are those of a sample.
+    bool sampled() const { return m_words && m_words->textCount() < m_words->corpusSize(); }
     /// In place of the audit's own, for one whose network is not at hand.
     void setLook(std::shared_ptr<TextLook> look);
 
     /// Measures what the words of all texts would cost, once.
     void askCost();
-    /// Takes out the words of all texts in the background; goes on where it was stopped. `anew`: from the beginning.
-    void make(bool anew = false);
+    static constexpr std::int64_t sampleSize = 1000;
+    /// Takes out the words of all texts, or of a sample of `sample` > 0 of them, in the background; goes on where it was
+    /// stopped. `anew`: from the beginning.
+    void make(bool anew = false, std::int64_t sample = 0);
+    /// Goes on with what was begun, all texts or a sample.
+    void goOn();
     void stop();
 
 signals:
@@ -47,6 +55,7 @@ private:
     std::shared_ptr<TextLook> m_look;
     std::shared_ptr<const CorpusWords> m_words;
     std::optional<CorpusCost> m_cost;
+    std::optional<CorpusCost> m_sampleCost;
     bool m_costAsked = false;
     quint64 m_task = 0;
 };

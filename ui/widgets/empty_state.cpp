@@ -24,6 +24,9 @@ EmptyState::EmptyState(QWidget* parent) : QStackedWidget(parent)
     m_action = new QPushButton(page);
     m_action->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     connect(m_action, &QPushButton::clicked, this, &EmptyState::actionTriggered);
+    m_second = new QPushButton(page);
+    m_second->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    connect(m_second, &QPushButton::clicked, this, &EmptyState::secondTriggered);
     auto* layout = new QVBoxLayout(page);
     layout->setContentsMargins(spaceAround * 2, spaceAround, spaceAround * 2, spaceAround);
     layout->setSpacing(spaceBetween);
@@ -31,6 +34,7 @@ EmptyState::EmptyState(QWidget* parent) : QStackedWidget(parent)
     layout->addWidget(m_title);
     layout->addWidget(m_advice);
     layout->addWidget(m_action, 0, Qt::AlignHCenter);
+    layout->addWidget(m_second, 0, Qt::AlignHCenter);
     layout->addStretch(3);
     addWidget(page);
 }
@@ -46,12 +50,14 @@ void EmptyState::showContent()
     setCurrentWidget(m_content);
 }
 
-void EmptyState::showEmpty(const QString& title, const QString& advice, const QString& action)
+void EmptyState::showEmpty(const QString& title, const QString& advice, const QString& action, const QString& second)
 {
     m_title->setText(title);
     m_advice->setText(advice);
     m_action->setText(action);
     m_action->setVisible(!action.isEmpty());
+    m_second->setText(second);
+    m_second->setVisible(!second.isEmpty());
     setCurrentIndex(0);
 }
 

@@ -19,15 +19,17 @@ public:
 
     void setContent(QWidget* content);
     void showContent();
-    void showEmpty(const QString& title, const QString& advice, const QString& action = {});
+    void showEmpty(const QString& title, const QString& advice, const QString& action = {}, const QString& second = {});
 
 signals:
     void actionTriggered();
+    void secondTriggered();
 
 private:
     QLabel* m_title = nullptr;
     QLabel* m_advice = nullptr;
     QPushButton* m_action = nullptr;
+    QPushButton* m_second = nullptr;
     QWidget* m_content = nullptr;
 };
 

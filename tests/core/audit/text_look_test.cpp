@@ -81,6 +81,23 @@ private slots:
         QCOMPARE(toJson(scorn.sparse)["lowers"][0]["word"], "lovely");
     }
 
+    void aSampleIsDrawnAndTold()
+    {
+        CorpusJobOptions options;
+        options.sample = std::ssize(*m_made.texts) / 3;
+        const CorpusCost cost = taken(m_made.look->corpusCost(*m_made.head, CorpusChoice::Head, options, m_progress));
+        QCOMPARE(cost.texts, options.sample);
+        QCOMPARE(cost.allTexts, std::int64_t(std::ssize(*m_made.texts)));
+        taken(m_made.look->makeCorpus(*m_made.head, CorpusChoice::Head, options, true, m_progress));
+        const auto words = taken(m_made.look->corpus(m_progress));
+        QVERIFY(words->complete());
+        QCOMPARE(words->textCount(), options.sample);
+        QCOMPARE(words->corpusSize(), cost.allTexts);
+        QCOMPARE(taken(featureCloud(*words, 0, {})).raises.front().text, std::string("lovely"));
+        // The same number draws the same texts: it goes on, and has nothing left to do.
+        QCOMPARE(taken(m_made.look->makeCorpus(*m_made.head, CorpusChoice::Head, options, false, m_progress)).resumedTexts, options.sample);
+    }
+
     void wordsOfOtherFeaturesModelsAndDataAreRefused()
     {
         CorpusJobOptions options;

@@ -4,11 +4,13 @@
 #include "base/files.h"
 #include "base/random.h"
 #include "explain/corpus_job.h"
+#include "explain/corpus_sample.h"
 #include "explain/word_cloud.h"
 #include "support/fake_text_model.h"
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace sparsescope;
@@ -180,6 +182,104 @@ private slots:
             const std::string name = std::to_string(shard) + "_words.safetensors";
             QCOMPARE(taken(readTextFile(cut.store.folder() / name, 1 << 24)), taken(readTextFile(whole.store.folder() / name, 1 << 24)));
         }
+    }
+
+    /// The network reads the first 128 words: work goes by them, not by the text.
+    void aVeryLongTextTakesNoMoreWorkThanWhatIsReadOfIt()
+    {
+        Made made;
+        made.texts = {madeTexts(1).front() + "Lovely "};
+        for (int word = 0; word < 100'000; ++word)
+            made.texts.front() += "long" + std::to_string(word) + " ";
+        taken(made.run());
+        QVERIFY2(made.model.bytesCut < 3 * std::ssize(made.texts.front()), qPrintable(QString::number(made.model.bytesCut.load())));
+        const CorpusWords words = made.words();
+        QVERIFY(std::abs(wordCloud(words, words.unit(0), {.minTexts = 1}).raises.front().mean - 2) < 0.1);
+    }
+
+    /// Told in texts cut into tokens after the stop, not in seconds.
+    void aStopIsHeardBetweenTheMasksOfOneText_data()
+    {
+        QTest::addColumn<bool>("corpus");
+        QTest::newRow("all texts") << true;
+        QTest::newRow("one text") << false;
+    }
+
+    void aStopIsHeardBetweenTheMasksOfOneText()
+    {
+        QFETCH(const bool, corpus);
+        Made made;
+        std::stop_source stop;
+        int encoded = 0;
+        int after = 0;
+        made.model.beforeEncode = [&] {
+            after += stop.stop_requested() ? 1 : 0;
+            if (++encoded == 5)
+                stop.request_stop();
+        };
+        if (corpus) {
+            QVERIFY(made.run(stop.get_token()).cancelled());
+        } else {
+            Progress progress({}, stop.get_token());
+            const TextTarget target = [](FeatureMatrixRef features) -> Eigen::MatrixXd { return features.cast<double>(); };
+            QVERIFY(explainWords(made.model, made.texts.front(), target, {}, progress).cancelled());
+        }
+        QVERIFY2(after <= 1, qPrintable(QString::number(after)));
+    }
+
+    void aSampleHasEachClassInItsShare()
+    {
+        std::vector<int> labels(100, 0);
+        std::fill(labels.begin() + 60, labels.begin() + 90, 2);
+        std::fill(labels.begin() + 90, labels.end(), 1);
+        const auto rows = sampledTexts(labels, 25, 3);
+        QCOMPARE(rows.size(), std::size_t{25});
+        QVERIFY(std::is_sorted(rows.begin(), rows.end(), std::less_equal<>()));
+        std::map<int, int> counts;
+        for (const std::int64_t row : rows)
+            ++counts[labels[static_cast<std::size_t>(row)]];
+        QCOMPARE(counts[0], 15);
+        QVERIFY(counts[2] == 7 || counts[2] == 8);
+        QCOMPARE(counts[1] + counts[2], 10);
+        QCOMPARE(sampledTexts(labels, 25, 3), rows);
+        QVERIFY(sampledTexts(labels, 25, 4) != rows);
+        QCOMPARE(sampledTexts(labels, 1000, 3).size(), std::size_t{100});
+        QVERIFY(sampledTexts({}, 5, 3).empty());
+    }
+
+    void wordsOfASampleSayWhatTheyAre()
+    {
+        Made made;
+        Progress progress;
+        const std::vector<int> labels(200, 0);
+        made.options.rows = sampledTexts(labels, 90, 1);
+        const CorpusCost cost = taken(estimateCorpus(made.model, made.texts, made.options, progress));
+        QCOMPARE(cost.texts, std::int64_t{90});
+        QCOMPARE(cost.allTexts, std::int64_t{200});
+        const CorpusReport report = taken(made.run());
+        QCOMPARE(report.texts, std::int64_t{90});
+        QCOMPARE(report.allTexts, std::int64_t{200});
+        const CorpusWords words = made.words();
+        QVERIFY(words.complete());
+        QCOMPARE(words.textCount(), std::int64_t{90});
+        QCOMPARE(words.corpusSize(), std::int64_t{200});
+        QCOMPARE(words.settings().rows, made.options.rows);
+        // Rows are those of all texts.
+        for (const WordUse& use : words.uses(*words.find("lovely"), words.unit(0), 10))
+            QVERIFY(use.text % 4 == 0 && std::abs(use.effect - 2) < 1e-4);
+        const std::int64_t in = made.options.rows.back();
+        QVERIFY(!words.effectsIn(in, words.unit(0)).empty());
+        std::int64_t out = 0;
+        while (std::ranges::binary_search(made.options.rows, out))
+            ++out;
+        QVERIFY(words.effectsIn(out, words.unit(0)).empty());
+        // Another sample, or all of them, is another thing.
+        made.options.rows = sampledTexts(labels, 90, 2);
+        QVERIFY(made.run().error().message.find("the choice of texts changed") != std::string::npos);
+        made.options.rows.clear();
+        QVERIFY(made.run().error().message.find("the number of texts changed") != std::string::npos);
+        made.texts.pop_back();
+        QCOMPARE(CorpusWords::load(made.store, made.texts, progress).error().code, std::string("E-WORD-013"));
     }
 
     void aDamagedShardIsMadeAnew()
