@@ -180,6 +180,27 @@ private slots:
         QVERIFY(page->findChild<SentenceList*>()->sentences().at(0).text.contains("dreadful"));
     }
 
+    void wordsOfASampleAreToldAsSuch()
+    {
+        QTest::failOnWarning(ourWarnings());
+        TextWindow text;
+        QVERIFY(text.open());
+        auto* box = text.window->findChild<TextClassPage*>()->findChild<WordsBox*>();
+        const auto saying = [box](const QString& start) -> QPushButton* {
+            for (auto* button : box->findChildren<QPushButton*>())
+                if (button->isVisible() && button->text().startsWith(start))
+                    return button;
+            return nullptr;
+        };
+        text.window->words().make(false, 24);
+        QVERIFY(text.wait() && text.window->words().sampled());
+        QTRY_VERIFY(saying("From a sample of 24 of"));
+        saying("From a sample of 24 of")->click();
+        QVERIFY(text.wait());
+        QTRY_VERIFY(text.window->words().words() && !text.window->words().sampled());
+        QVERIFY(!saying("From a sample") && !saying("Told from"));
+    }
+
     void theFeaturePageMarksWordsAndProposesAName()
     {
         QTest::failOnWarning(ourWarnings());
