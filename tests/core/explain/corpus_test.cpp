@@ -221,7 +221,7 @@ private slots:
             QVERIFY(made.run(stop.get_token()).cancelled());
         } else {
             Progress progress({}, stop.get_token());
-            const TextTarget target = [](FeatureMatrixRef features) -> Eigen::MatrixXd { return features.cast<double>(); };
+            const FeatureTarget target = [](FeatureMatrixRef features) -> Eigen::MatrixXd { return features.cast<double>(); };
             QVERIFY(explainWords(made.model, made.texts.front(), target, {}, progress).cancelled());
         }
         QVERIFY2(after <= 1, qPrintable(QString::number(after)));
