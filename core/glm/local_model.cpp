@@ -85,19 +85,19 @@ void LocalModel::reset(const RowTable<float>& means)
             m_blocks[b].columns = {biasColumn};
             m_blocks[b].memberOf.assign(asSize(m_problem.matrix->columns()), -1);
             if (!m_shared)
-                m_blocks[b].rowWeights = m_problem.response->curvature(means, static_cast<int>(b));
+                m_blocks[b].rowWeights = m_problem.response->curvature(means, static_cast<int>(b)).cast<float>();
         }
     });
     if (!m_shared)
         return;
-    m_blocks[0].rowWeights = VectorXd::Zero(m_problem.matrix->rows());
+    VectorXd mean = VectorXd::Zero(m_problem.matrix->rows());
     for (Index q = 0; q < outputs; ++q) {
         const VectorXd weights = m_problem.response->curvature(means, static_cast<int>(q));
         m_scale[q] = weights.sum();
-        m_blocks[0].rowWeights += weights / static_cast<double>(outputs);
+        mean += weights / static_cast<double>(outputs);
     }
-    const double mean = m_blocks[0].rowWeights.sum();
-    m_scale = mean > 0 ? VectorXd((m_scale / mean).cwiseMax(1e-6)) : VectorXd::Ones(outputs);
+    m_blocks[0].rowWeights = mean.cast<float>();
+    m_scale = mean.sum() > 0 ? VectorXd((m_scale / mean.sum()).cwiseMax(1e-6)) : VectorXd::Ones(outputs);
 }
 
 void LocalModel::setWorking(const Pattern& working)

@@ -54,7 +54,7 @@ private:
     struct Block {
         Columns columns;                 // The members' columns; the bias first.
         std::vector<int> memberOf;       // Per column of the matrix; −1: not a member.
-        Eigen::VectorXd rowWeights;      // n
+        Eigen::VectorXf rowWeights;      // n
         RowSample sample;
         Eigen::MatrixXf gram;
         std::vector<int> slotOf;         // Per member its place in the factor; −1: not on the face.

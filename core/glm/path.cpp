@@ -46,6 +46,7 @@ private:
     void moveOn(int index, LambdaOutcome outcome);
     LambdaOutcome solve(double lambda, double ridge, const Coefficients& start);
     LambdaOutcome solveZero();
+    SplitScore trainScore(const RowTable<double>& margins) const;
     std::vector<SplitScore> scores(const PathPoint& point, const RowTable<double>& margins) const;
     double seconds() const;
 
@@ -234,30 +235,38 @@ bool PathFitter::fitNext()
     return true;
 }
 
+/// Of the rows the path is fitted on, by the margins that the certificate was made from.
+SplitScore PathFitter::trainScore(const RowTable<double>& margins) const
+{
+    const Eigen::Index rows = m_problem.matrix->rows();
+    if (m_options.family == Family::Gaussian) {
+        Eigen::VectorXd predictions(rows);
+        for (Eigen::Index i = 0; i < rows; ++i)
+            predictions[i] = margins.at(i, 0) / m_problem.targetUnit;
+        return scoreNumbers("train", predictions, m_data.targets);
+    }
+    ClassScore score("train", m_problem.heads);
+    Eigen::VectorXd logits(m_problem.heads);
+    for (Eigen::Index i = 0; i < rows; ++i) {
+        if (m_problem.twoClasses)
+            logits << -0.5 * margins.at(i, 0), 0.5 * margins.at(i, 0);
+        else
+            for (Eigen::Index q = 0; q < logits.size(); ++q)
+                logits[q] = margins.at(i, static_cast<int>(q));
+        score.add(logits, m_data.labels[static_cast<std::size_t>(i)]);
+    }
+    return score.score();
+}
+
 std::vector<SplitScore> PathFitter::scores(const PathPoint& point, const RowTable<double>& margins) const
 {
-    Eigen::MatrixXd trainMargins(m_problem.matrix->rows(), margins.outputs());
-    for (Eigen::Index q = 0; q < trainMargins.cols(); ++q)
-        for (Eigen::Index i = 0; i < trainMargins.rows(); ++i)
-            trainMargins(i, q) = margins.at(i, static_cast<int>(q));
-    const bool gaussian = m_options.family == Family::Gaussian;
-    std::vector<SplitScore> all;
-    if (gaussian) {
-        all.push_back(scoreNumbers("train", trainMargins.col(0) / m_problem.targetUnit, m_data.targets));
-    } else {
-        Eigen::MatrixXd classLogits = trainMargins;
-        if (m_problem.twoClasses) {
-            classLogits.resize(trainMargins.rows(), 2);
-            classLogits << -0.5 * trainMargins, 0.5 * trainMargins;
-        }
-        all.push_back(scoreClasses("train", classLogits, m_data.labels));
-    }
+    std::vector<SplitScore> all{trainScore(margins)};
     for (const EvaluationSet& set : m_evaluation) {
         if (set.features.rows() == 0)
             continue;
         const Eigen::MatrixXd setLogits = logits(point.head, m_result.scale, set.features);
-        all.push_back(gaussian ? scoreNumbers(set.name, setLogits.col(0), set.targets)
-                               : scoreClasses(set.name, setLogits, set.labels));
+        all.push_back(m_options.family == Family::Gaussian ? scoreNumbers(set.name, setLogits.col(0), set.targets)
+                                                           : scoreClasses(set.name, setLogits, set.labels));
     }
     return all;
 }

@@ -10,20 +10,20 @@ namespace sparsescope {
 
 namespace {
 
-RowSample allRows(const Eigen::VectorXd& weights)
+RowSample allRows(const Eigen::VectorXf& weights)
 {
     RowSample sample;
     sample.rows.resize(static_cast<std::size_t>(weights.size()));
     std::iota(sample.rows.begin(), sample.rows.end(), 0);
-    sample.rootWeights = weights.cwiseMax(0.0).cwiseSqrt().cast<float>();
+    sample.rootWeights = weights.cwiseMax(0.0F).cwiseSqrt();
     return sample;
 }
 
 }  // namespace
 
-RowSample sampleRows(const Eigen::VectorXd& weights, int wanted)
+RowSample sampleRows(const Eigen::VectorXf& weights, int wanted)
 {
-    const double total = weights.sum();
+    const double total = weights.cast<double>().sum();
     if (wanted > weights.size() / 2 || !(total > 0))
         return allRows(weights);
     RowSample sample;
@@ -31,7 +31,7 @@ RowSample sampleRows(const Eigen::VectorXd& weights, int wanted)
     double next = 0.5 * step;
     double cumulated = 0;
     for (Eigen::Index row = 0; row < weights.size(); ++row) {
-        cumulated += weights[row];
+        cumulated += static_cast<double>(weights[row]);
         for (; next < cumulated && sample.rows.size() < static_cast<std::size_t>(wanted); next += step)
             sample.rows.push_back(static_cast<int>(row));
     }

@@ -10,6 +10,6 @@ namespace sparsescope {
 /// At most `wanted` draws of rows in proportion to their weights, spread evenly over the cumulated weight (systematic
 /// sampling, no random numbers), each carrying the same share of the total. All rows with their own weights where
 /// `wanted` is not well below their number.
-RowSample sampleRows(const Eigen::VectorXd& weights, int wanted);
+RowSample sampleRows(const Eigen::VectorXf& weights, int wanted);
 
 }  // namespace sparsescope

@@ -7,24 +7,37 @@
 
 namespace sparsescope {
 
+ClassScore::ClassScore(std::string split, int classes) : m_sums{std::move(split)}
+{
+    m_sums.classHits.assign(static_cast<std::size_t>(classes), 0);
+}
+
+void ClassScore::add(const Eigen::VectorXd& logits, std::int64_t label)
+{
+    Eigen::Index winner = 0;
+    const double top = logits.maxCoeff(&winner);
+    if (winner == label) {
+        m_sums.accuracy += 1;
+        ++m_sums.classHits[static_cast<std::size_t>(label)];
+    }
+    m_sums.loss += top - logits[label] + std::log((logits.array() - top).exp().sum());
+    ++m_rows;
+}
+
+SplitScore ClassScore::score() const
+{
+    SplitScore score = m_sums;
+    score.accuracy /= static_cast<double>(m_rows);
+    score.loss /= static_cast<double>(m_rows);
+    return score;
+}
+
 SplitScore scoreClasses(std::string split, const Eigen::MatrixXd& logits, const Labels& labels)
 {
-    SplitScore score{std::move(split)};
-    const auto n = static_cast<double>(logits.rows());
-    score.classHits.assign(static_cast<std::size_t>(logits.cols()), 0);
-    std::int64_t hits = 0;
-    for (Eigen::Index i = 0; i < logits.rows(); ++i) {
-        Eigen::Index winner = 0;
-        const double top = logits.row(i).maxCoeff(&winner);
-        const auto label = static_cast<Eigen::Index>(labels[static_cast<std::size_t>(i)]);
-        if (winner == label) {
-            ++hits;
-            ++score.classHits[static_cast<std::size_t>(label)];
-        }
-        score.loss += (top - logits(i, label) + std::log((logits.row(i).array() - top).exp().sum())) / n;
-    }
-    score.accuracy = static_cast<double>(hits) / n;
-    return score;
+    ClassScore score(std::move(split), static_cast<int>(logits.cols()));
+    for (Eigen::Index i = 0; i < logits.rows(); ++i)
+        score.add(logits.row(i), labels[static_cast<std::size_t>(i)]);
+    return score.score();
 }
 
 SplitScore scoreNumbers(std::string split, const Eigen::VectorXd& predictions, const std::vector<double>& targets)
