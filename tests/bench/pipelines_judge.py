@@ -47,7 +47,7 @@ def pipelines():
         "whitespace": (n.Lowercase(), p.Whitespace(), False),
         "words": (n.Sequence([n.NFKD(), n.StripAccents(), n.Lowercase(), n.Strip()]),
                   p.Sequence([p.WhitespaceSplit(), p.Punctuation(), p.Digits()]), False),
-        "replace": (n.Sequence([n.Replace("``", '"'), n.Replace(Regex(r"\s{2,}"), " "), n.Replace(Regex("[aeiou]*"), "<>"), n.Prepend("_"), n.NFC()]),
+        "replace": (n.Sequence([n.Replace("``", '"'), n.Replace(Regex(r"\s{2,}"), " "), n.Prepend("_"), n.NFC()]),
                     p.Sequence([p.CharDelimiterSplit("e"), p.Whitespace()]), False),
         "bert twice": (n.Sequence([n.BertNormalizer(lowercase=False), n.NFKC(), n.BertNormalizer()]), bert, False),
         "strip left": (n.Strip(left=True, right=False), bert, False),
