@@ -63,6 +63,12 @@ struct FeaturePicture {
     OnData lowest = {};
 };
 
+/// What one picture of each quality takes, from a few steps made and timed.
+struct PictureCost {
+    double previewSeconds = 0;
+    double fullSeconds = 0;
+};
+
 /// Pictures of the features of an audit, kept in its pictures/ folder. Any thread may call these, several at once; each
 /// renders in its own.
 class FeaturePictures {
@@ -81,6 +87,9 @@ public:
     /// observer's updates are those of FeaturePicture. Errors: E-AUDIT-004 for a feature, class or row that is not there, E-VIS-007,
     /// those of render(), of the model and of the starting picture.
     Result<FeaturePicture> make(const HeadAnalysis& head, const PictureWish& wish, Progress& progress, const RenderObserver& observer = {}) const;
+
+    /// Opens the model and makes a few steps of each size, of which nothing is kept. Errors as those of make().
+    Result<PictureCost> cost(const HeadAnalysis& head, Progress& progress) const;
 
 private:
     std::filesystem::path file(const HeadAnalysis& head, const PictureWish& wish) const;

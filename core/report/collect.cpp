@@ -86,6 +86,7 @@ ReportClass reportClass(const HeadAnalysis& head, int klass, const ReportOptions
         ReportFeature feature{bar.feature, bar.featureName, bar.weight, {}, someUses(head, bar.alsoUsedBy), 0};
         feature.moreUses = bar.alsoUsedBy.size() - feature.alsoUsedBy.size();
         feature.pictures = pictures.strongest(bar.best, bar.feature, options.picturesPerFeature);
+        feature.rendered = pictures.rendered(bar.feature, bar.weight);
         section.features.push_back(std::move(feature));
     }
     return section;
@@ -128,6 +129,7 @@ Status collectSharedFeatures(const ReportSources& sources, const ReportOptions& 
         ReportFeature feature{row.feature, row.name, row.largestWeight, {}, someUses(*sources.head, view.classes), 0};
         feature.moreUses = view.classes.size() - feature.alsoUsedBy.size();
         feature.pictures = pictures.strongest(view.most, row.feature, options.picturesPerFeature);
+        feature.rendered = pictures.rendered(row.feature, row.largestWeight);
         document.sharedFeatures.push_back(std::move(feature));
         progress.advance();
     }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "audit/audit.h"
+#include "audit/feature_pictures.h"
 #include "report/report.h"
 #include "report/sections.h"
 
@@ -21,6 +22,8 @@ struct ReportSources {
     /// The picture as the network saw it, and the same with one feature's activation laid over it.
     std::function<Result<Image>(std::int64_t row)> picture;
     std::function<Result<Image>(std::int64_t row, int feature)> overlay;
+    /// What was rendered for a feature and sign and is kept; nothing is rendered for a report. May be empty.
+    std::function<std::optional<FeaturePicture>(int feature, bool negative)> rendered = {};
 };
 
 /// Sizes at which a report of a large audit stays one that opens: more is counted and said, not shown.

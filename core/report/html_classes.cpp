@@ -52,11 +52,13 @@ std::string alsoUsedBy(const ReportFeature& feature, const char* opening)
     return feature.moreUses > 0 ? out + fmt::format(" and {} more", feature.moreUses) : out;
 }
 
-std::string thumbs(const std::vector<ReportPicture>& pictures)
+std::string thumbs(const ReportFeature& feature)
 {
-    const bool texts = !pictures.empty() && !pictures.front().text.empty();
+    const bool texts = !feature.pictures.empty() && !feature.pictures.front().text.empty();
     std::string out = texts ? "<div class=\"texts\">" : "<div class=\"thumbs\">";
-    for (const ReportPicture& picture : pictures)
+    if (feature.rendered)
+        out += fmt::format("<div class=\"rendered {}\">{}</div>", feature.weight < 0 ? "down" : "up", htmlPicture(*feature.rendered, "thumb"));
+    for (const ReportPicture& picture : feature.pictures)
         out += htmlPicture(picture, "thumb");
     return out + "</div>";
 }
@@ -75,7 +77,7 @@ std::string featureRow(const ReportFeature& feature, double largest, const char*
         "<div class=\"feature\"><div class=\"id\">{}</div><div><div class=\"bar {}\"><span style=\"width:"
         "{:.1f}%\"></span><b>{}</b></div><div class=\"also\">{}</div></div>{}</div>\n",
         featureName(feature), feature.weight < 0 ? "negative" : "positive", share * 100, signedNumber(feature.weight),
-        alsoUsedBy(feature, opening), thumbs(feature.pictures));
+        alsoUsedBy(feature, opening), thumbs(feature));
 }
 
 double largestWeight(const std::vector<ReportFeature>& features)
@@ -84,6 +86,12 @@ double largestWeight(const std::vector<ReportFeature>& features)
     for (const ReportFeature& feature : features)
         largest = std::max(largest, std::abs(feature.weight));
     return largest;
+}
+
+bool anyRendered(const ReportDocument& document)
+{
+    const auto has = [](const ReportFeature& feature) { return feature.rendered.has_value(); };
+    return std::ranges::any_of(document.classes, [&](const ReportClass& klass) { return std::ranges::any_of(klass.features, has); });
 }
 
 std::string classCard(const ReportClass& klass, double largest)
@@ -157,6 +165,9 @@ std::string htmlClasses(const ReportDocument& document)
     std::string out;
     if (!document.classesChosenBy.empty())
         out += fmt::format("<p>{}</p>\n", escaped(document.classesChosenBy, 400));
+    if (anyRendered(document))
+        out += "<p class=\"muted small\">Pictures with a sign in the corner show no data: they were rendered from the network alone, to raise "
+               "(+) or lower (−) the feature, as its weight does to the class. How is told where the pointer rests.</p>\n";
     double largest = 0;
     for (const ReportClass& klass : document.classes)
         largest = std::max(largest, largestWeight(klass.features));

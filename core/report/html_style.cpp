@@ -56,6 +56,9 @@ border-top:1px solid var(--line)}
 .bar.positive>span{background:var(--positive)}.bar.negative>span{background:var(--negative)}
 .bar.positive>b,.plus{color:var(--positive)}.bar.negative>b,.minus{color:var(--negative)}
 .thumbs{display:flex;gap:4px}
+.rendered{position:relative}
+.rendered:after{position:absolute;left:0;bottom:0;padding:0 5px;background:var(--surface);font-weight:600;font-size:13px;line-height:16px}
+.rendered.up:after{content:"+";color:var(--positive)}.rendered.down:after{content:"\2212";color:var(--negative)}
 img{display:block;border-radius:3px;background:var(--line)}
 img.thumb,.thumb.none{width:72px;height:72px;object-fit:cover}
 img.picture,.picture.none{width:168px;height:168px;object-fit:cover}

@@ -21,7 +21,34 @@ constexpr int jpegQuality = 80;
 constexpr std::size_t shortText = 160;
 constexpr std::size_t longText = 600;
 
+/// "Rendered to raise feature 812: reached 5.8, highest on real data 4.1. Full, seed 0, 512 steps at 224 pixels, …"
+std::string provenanceOf(const FeaturePicture& picture)
+{
+    const PictureWish& wish = picture.wish;
+    const FeaturePicture::Made& made = picture.pictures.front();
+    const bool drive = wish.negative && picture.driveKnown;
+    const FeaturePicture::OnData& onData = wish.negative ? picture.lowest : picture.highest;
+    std::string text = fmt::format("Rendered to {} feature {}: {} {}, {} on real data {}. ", wish.negative ? "lower" : "raise", wish.index,
+                                   drive ? "what goes into its activation reached" : "reached", fewDigits(drive ? made.drive : made.activation),
+                                   wish.negative ? "lowest" : "highest", fewDigits(onData.activation));
+    text += fmt::format("{}, seed {}, {} steps at {} pixels", wish.quality == PictureWish::Quality::Full ? "Full" : "Preview", wish.seed,
+                        picture.steps, picture.side);
+    if (!picture.complete)
+        text += fmt::format(", stopped before {}", picture.wantedSteps);
+    for (const auto& [name, version] : picture.versions)
+        text += fmt::format(", {} {}", displayText(name, 40), displayText(version, 80));
+    return text + ".";
+}
+
 }  // namespace
+
+std::optional<ReportPicture> PictureMaker::rendered(int feature, double weight) const
+{
+    const auto picture = m_sources.rendered ? m_sources.rendered(feature, weight < 0) : std::nullopt;
+    if (!picture || picture->pictures.empty())
+        return std::nullopt;
+    return made(picture->pictures.front().image, thumbnailSide, provenanceOf(*picture));
+}
 
 std::string PictureMaker::captionOf(const ExampleRef& example) const
 {

@@ -18,6 +18,8 @@ public:
     /// The first `count` of the examples with the feature's activation laid over them, where the network has maps.
     std::vector<ReportPicture> strongest(const std::vector<ExampleRef>& examples, int feature, int count);
     ReportPicture plain(const ExampleRef& example);
+    /// What was rendered for the feature in the sign of the weight, if it was; its caption tells how.
+    std::optional<ReportPicture> rendered(int feature, double weight) const;
 
 private:
     bool areTexts() const;

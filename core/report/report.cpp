@@ -11,6 +11,19 @@ namespace sparsescope {
 
 namespace {
 
+std::optional<FeaturePicture> bestKept(const FeaturePictures& pictures, const HeadAnalysis& head, int feature, bool negative)
+{
+    PictureWish wish;
+    wish.index = feature;
+    wish.negative = negative;
+    for (const auto quality : {PictureWish::Quality::Full, PictureWish::Quality::Preview}) {
+        wish.quality = quality;
+        if (auto kept = pictures.kept(head, wish); kept && kept->complete)
+            return kept;
+    }
+    return std::nullopt;
+}
+
 Result<ReportSources> sourcesOf(Audit& audit, Progress& progress)
 {
     ReportSources sources;
@@ -28,6 +41,9 @@ Result<ReportSources> sourcesOf(Audit& audit, Progress& progress)
     sources.overlay = [&audit, quiet, data = sources.data](std::int64_t row, int feature) {
         return audit.activationOverlay(*data, row, feature, *quiet);
     };
+    // There are none for texts.
+    if (const auto pictures = audit.featurePictures(sources.data); pictures.ok() && sources.head)
+        sources.rendered = [kept = *pictures, head = sources.head](int feature, bool negative) { return bestKept(*kept, *head, feature, negative); };
     return sources;
 }
 

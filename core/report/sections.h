@@ -6,6 +6,7 @@
 #include "audit/views.h"
 #include "base/files.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,7 @@ struct ReportFeature {
     std::vector<ReportPicture> pictures;
     std::vector<ReportUse> alsoUsedBy;
     std::size_t moreUses = 0;
+    std::optional<ReportPicture> rendered = {};  ///< For the sign of the weight; see FeaturePicture.
 };
 
 struct ReportClass {

@@ -3,6 +3,7 @@
 
 #include "ui/window_fixture.h"
 
+#include "ui/heartbeat.h"
 #include "ui/models/class_list_model.h"
 #include "ui/shell/class_dock.h"
 #include "ui/widgets/confusion_map.h"
@@ -11,7 +12,6 @@
 
 #include <QAbstractButton>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QLabel>
 #include <QMenuBar>
 #include <QRandomGenerator>
@@ -19,9 +19,6 @@
 #include <QTimer>
 
 #include <algorithm>
-
-#include <sys/syscall.h>
-#include <unistd.h>
 
 using namespace sparsescope;
 using namespace sparsescope::ui;
@@ -47,44 +44,6 @@ private slots:
 private:
     QTemporaryDir m_settings;
 };
-
-namespace {
-
-/// The longest time the window's thread did not come round, less what the system took from it for other processes.
-class Heartbeat
-{
-public:
-    Heartbeat()
-    {
-        m_timer.setTimerType(Qt::PreciseTimer);
-        m_timer.setInterval(2);
-        QObject::connect(&m_timer, &QTimer::timeout, [this] { beat(); });
-        m_clock.start();
-        m_delay = runDelay();
-        m_timer.start();
-    }
-    qint64 longestMs() const { return m_longest; }
-
-private:
-    void beat()
-    {
-        const qint64 delay = runDelay();
-        m_longest = std::max(m_longest, m_clock.restart() - (delay - m_delay) / 1000000);
-        m_delay = delay;
-    }
-    static qint64 runDelay()
-    {
-        QFile file(QStringLiteral("/proc/self/task/%1/schedstat").arg(syscall(SYS_gettid)));
-        return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toLongLong() : 0;
-    }
-
-    QTimer m_timer;
-    QElapsedTimer m_clock;
-    qint64 m_delay = 0;
-    qint64 m_longest = 0;
-};
-
-}  // namespace
 
 void WindowTest::initTestCase()
 {

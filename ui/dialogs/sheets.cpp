@@ -41,6 +41,8 @@ constexpr std::array keys{
     Key{"Ctrl+Shift+D", QT_TRANSLATE_NOOP("Keys", "Light or dark")},
     Key{"F2", QT_TRANSLATE_NOOP("Keys", "Name the class or feature that is shown")},
     Key{"Ctrl+Shift+F", QT_TRANSLATE_NOOP("Keys", "Fit another path")},
+    Key{"Ctrl+Shift+V   Ctrl+Return", QT_TRANSLATE_NOOP("Keys", "Render pictures of features; of the feature that is shown")},
+    Key{"Ctrl+C   Enter", QT_TRANSLATE_NOOP("Keys", "On a rendered picture: copy it; enlarge it")},
     Key{"Ctrl+R   Ctrl+E", QT_TRANSLATE_NOOP("Keys", "Write the report; export the head")},
     Key{"?   F1", QT_TRANSLATE_NOOP("Keys", "This sheet")},
 };

@@ -39,7 +39,34 @@ void WeightBarModel::filter()
         m_range.first = std::max(m_range.first, -bar.weight);
         m_range.second = std::max(m_range.second, bar.weight);
     }
+    m_anyRendered = findRendered();
     endResetModel();
+}
+
+void WeightBarModel::setRendered(Rendered rendered)
+{
+    m_rendered = std::move(rendered);
+    filter();
+}
+
+void WeightBarModel::renderedChanged(int feature)
+{
+    const int row = indexOfFeature(feature);
+    if (row < 0)
+        return;
+    const bool before = std::exchange(m_anyRendered, findRendered());
+    const bool all = before != m_anyRendered;
+    emit dataChanged(index(all ? 0 : row), index(all ? rowCount() - 1 : row), {RenderedRole});
+}
+
+QImage WeightBarModel::rendered(const WeightBar& bar) const
+{
+    return m_rendered ? m_rendered(bar.feature, bar.weight < 0) : QImage();
+}
+
+bool WeightBarModel::findRendered() const
+{
+    return std::any_of(m_bars.begin(), m_bars.end(), [this](const WeightBar& bar) { return !rendered(bar).isNull(); });
 }
 
 int WeightBarModel::indexOfFeature(int feature) const
@@ -104,6 +131,8 @@ QVariant WeightBarModel::data(const QModelIndex& index, int role) const
         return bar.stability ? QVariant(bar.stability->frequency) : QVariant();
     case SignRole:
         return bar.stability && bar.stability->frequency > 0 ? bar.stability->signAgreement : 1.0;
+    case RenderedRole:
+        return QVariant::fromValue(rendered(bar));
     case BestRowsRole: {
         QList<qint64> rows;
         for (const auto& example : bar.best)

@@ -4,6 +4,8 @@
 #include "ui/pages/class_page.h"
 
 #include "ui/pages/dense_side.h"
+#include "ui/pages/rendered_bars.h"
+#include "ui/pages/rendering_row.h"
 #include "ui/pages/rule_actions.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
@@ -50,6 +52,8 @@ QWidget* ClassPage::makeBars()
         work().pictures, [this](int klass) { return session().className(klass); }, side);
     connect(m_bars, &WeightBars::idSelected, this, [this](qint64 id) { goFeature(int(id), PageId::Class); });
     connect(m_bars, &WeightBars::idOpened, this, [this](qint64 id) { goFeature(int(id), PageId::Feature); });
+    showRendered(*m_bars, work());
+    m_rendering = new RenderingRow(work(), side);
     m_bars->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_bars, &QWidget::customContextMenuRequested, this, &ClassPage::showMenu);
     m_filter = new StabilityFilter(side);
@@ -59,6 +63,7 @@ QWidget* ClassPage::makeBars()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_filter);
+    layout->addWidget(m_rendering);
     layout->addWidget(m_bars, 1);
     return side;
 }
@@ -82,6 +87,10 @@ void ClassPage::showMenuOf(int feature, const QPoint& global)
 {
     QMenu menu;
     addRuleActions(menu, work().session, feature, m_askedClass);
+    menu.addSeparator();
+    auto* render = menu.addAction(tr("Render this class's feature pictures…"), &work().renderings,
+                                  [this] { work().renderings.propose(RenderingScope::Class); });
+    render->setEnabled(work().renderings.missing().isEmpty());
     menu.exec(global);
 }
 
@@ -204,6 +213,7 @@ void ClassPage::showClass(Both both)
     m_dense->setView(std::move(both.dense));
     showNumbers();
     m_bars->bars().setBars(m_view.bars);
+    m_rendering->refresh();
     m_filter->setMeasured(session().head().draws);
     filterBars();
     auto next = focus();

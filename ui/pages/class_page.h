@@ -13,6 +13,7 @@ class QTabBar;
 namespace sparsescope::ui {
 
 class DenseSide;
+class RenderingRow;
 class StabilityFilter;
 class ThumbnailGrid;
 class WeightBars;
@@ -54,6 +55,7 @@ private:
 
     WeightBars* m_bars = nullptr;
     StabilityFilter* m_filter = nullptr;
+    RenderingRow* m_rendering = nullptr;
     ThumbnailGrid* m_grid = nullptr;
     QLabel* m_gridTitle = nullptr;
     QCheckBox* m_where = nullptr;

@@ -197,7 +197,7 @@ void ClassPathPage::showHovered(int trace, int point, const QPoint& global)
                      {tr("weight %1 at λ %2").arg(signedNumber(of.weights[static_cast<std::size_t>(point)], 3),
                                                   number(points[static_cast<std::size_t>(point)].lambda)),
                       tr("enters at λ %1 (point %2)").arg(number(points[static_cast<std::size_t>(of.enters)].lambda)).arg(of.enters)},
-                     rows, global);
+                     rows, global, work().renderings.thumbnail(of.feature, of.weights[static_cast<std::size_t>(point)] < 0));
 }
 
 void ClassPathPage::hideEvent(QHideEvent* event)

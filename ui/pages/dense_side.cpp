@@ -3,6 +3,7 @@
 
 #include "ui/pages/dense_side.h"
 
+#include "ui/pages/rendered_bars.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
 #include "ui/widgets/weight_bars.h"
@@ -21,6 +22,7 @@ DenseSide::DenseSide(Workspace& workspace, QWidget* parent) : EmptyState(parent)
     m_bars->setAccessibleName(tr("Features of the class in the network's own head, largest weight first"));
     connect(m_bars, &WeightBars::idSelected, this, [this](qint64 id) { emit featureSelected(int(id)); });
     connect(m_bars, &WeightBars::idOpened, this, [this](qint64 id) { emit featureOpened(int(id)); });
+    showRendered(*m_bars, workspace);
     m_bars->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(m_bars, &QWidget::customContextMenuRequested, this, [this](const QPoint& position) {
         const auto index = m_bars->indexAt(position);

@@ -7,6 +7,7 @@
 #include "ui/dialogs/identity_sheet.h"
 #include "ui/dialogs/new_audit.h"
 #include "ui/dialogs/quick_search.h"
+#include "ui/dialogs/render_settings.h"
 #include "ui/dialogs/stability_settings.h"
 #include "ui/pages/class_page.h"
 #include "ui/pages/map_page.h"
@@ -46,7 +47,8 @@ QString auditsFolder()
 
 MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent), m_session(m_tasks, m_selection), m_words(m_tasks, m_session),
-      m_pictures(m_tasks, m_session), m_workspace{m_tasks, m_selection, m_session, m_pictures}
+      m_pictures(m_tasks, m_session), m_renderings(m_tasks, m_session, m_selection),
+      m_workspace{m_tasks, m_selection, m_session, m_pictures, m_renderings}
 {
     setWindowTitle(QStringLiteral("Sparsescope"));
     setWindowIcon(QIcon(QStringLiteral(":/icons/sparsescope.svg")));
@@ -69,7 +71,7 @@ MainWindow::~MainWindow()
     // Docks and pages must not hear of what the workspace says while it goes.
     for (QObject* part :
          {static_cast<QObject*>(&m_tasks), static_cast<QObject*>(&m_selection), static_cast<QObject*>(&m_session),
-          static_cast<QObject*>(&m_words)})
+          static_cast<QObject*>(&m_words), static_cast<QObject*>(&m_renderings)})
         part->disconnect();
 }
 
@@ -89,6 +91,7 @@ void MainWindow::connectParts()
     connect(&m_session, &AuditSession::stageChanged, this, &MainWindow::showState);
     connect(&m_session, &AuditSession::headChanged, this, [this] { m_actions->update(); });
     connect(&m_words, &WordSession::changed, this, [this] { m_actions->update(); });
+    connect(&m_renderings, &RenderingSession::changed, this, [this] { m_actions->update(); });
     connect(&m_session, &AuditSession::reportWritten, this, [this](const QString& file) {
         statusBar()->showMessage(tr("Report written to %1").arg(file), 10000);
         if (QGuiApplication::platformName() != QLatin1String("offscreen"))
@@ -98,6 +101,7 @@ void MainWindow::connectParts()
             [this](const QString& folder) { statusBar()->showMessage(tr("Head exported to %1").arg(folder), 10000); });
     connect(&m_session, &AuditSession::fitProposed, this, &MainWindow::showFitSettings);
     connect(&m_session, &AuditSession::stabilityProposed, this, &MainWindow::showStabilitySettings);
+    connect(&m_renderings, &RenderingSession::proposed, this, &MainWindow::showRenderSettings);
     connect(&m_selection, &LinkedSelection::changed, this, &MainWindow::followFocus);
     connect(m_pages, &QTabWidget::currentChanged, this, &MainWindow::pageChosen);
     connect(m_start, &StartPage::newAuditWanted, this, [this] { showNewAudit(); });
@@ -197,6 +201,12 @@ void MainWindow::showStabilitySettings()
 {
     if (m_session.head().head)
         (new StabilitySettings(m_workspace, this))->show();
+}
+
+void MainWindow::showRenderSettings(RenderingScope scope)
+{
+    if (m_session.head().head && m_renderings.missing().isEmpty())
+        (new RenderSettings(m_workspace, scope, this))->show();
 }
 
 void MainWindow::chooseAudit()

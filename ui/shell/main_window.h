@@ -57,6 +57,7 @@ private:
     void showProblems();
     void showFitSettings(const std::vector<WeightRule>& rules);
     void showStabilitySettings();
+    void showRenderSettings(RenderingScope scope);
     void chooseAudit();
     void chooseReport();
     void chooseExport();
@@ -73,6 +74,7 @@ private:
     AuditSession m_session;
     WordSession m_words;
     PictureCache m_pictures;
+    RenderingSession m_renderings;
     Workspace m_workspace;
     ProblemsModel m_problems;
     WindowActions* m_actions = nullptr;

@@ -23,14 +23,6 @@ constexpr int atOnce = 3;
 constexpr std::size_t longestWishList = 400;  // what was scrolled past long ago is not made any more
 constexpr qint64 fadeMs = 140;
 
-QImage toImage(const Image& image, int side)
-{
-    const QImage view(image.rgb.data(), image.width, image.height, image.width * 3, QImage::Format_RGB888);
-    if (side <= 0 || std::max(image.width, image.height) <= side)
-        return view.convertToFormat(QImage::Format_RGB32);
-    return view.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
-}
-
 /// What stands for a text where pictures stand otherwise: its beginning on a card.
 QImage textCard(const QString& text, int side, const Tokens& t, QFont font)
 {
@@ -49,6 +41,14 @@ QImage textCard(const QString& text, int side, const Tokens& t, QFont font)
 }
 
 }  // namespace
+
+QImage toQImage(const Image& image, int side)
+{
+    const QImage view(image.rgb.data(), image.width, image.height, image.width * 3, QImage::Format_RGB888);
+    if (side <= 0 || std::max(image.width, image.height) <= side)
+        return view.convertToFormat(QImage::Format_RGB32);
+    return view.scaled(side, side, Qt::KeepAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_RGB32);
+}
 
 size_t qHash(const PictureKey& key, size_t seed)
 {
@@ -126,7 +126,7 @@ void PictureCache::start(const PictureKey& key)
             SS_TRY(const auto image, key.overlayOf >= 0
                                          ? audit->activationOverlay(*data, key.row, key.overlayOf, progress)
                                          : audit->picture(*data, key.row, true));
-            return toImage(image, key.side);
+            return toQImage(image, key.side);
         },
         ended,
         [this, ended](const Failure& failure) {

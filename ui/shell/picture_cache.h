@@ -26,6 +26,9 @@ struct PictureKey {
 };
 size_t qHash(const PictureKey& key, size_t seed = 0);
 
+/// For the screen; `side` as in PictureKey.
+QImage toQImage(const Image& image, int side = 0);
+
 /// Pictures of the open audit, made in the background, the latest wish first, the least recently used dropped.
 class PictureCache : public QObject
 {

@@ -23,12 +23,13 @@ TaskRunner::TaskRunner(QObject* parent) : QObject(parent)
     m_quick.setMaxThreadCount(std::max(2, QThread::idealThreadCount()));
     m_work.setMaxThreadCount(1);
     m_model.setMaxThreadCount(1);
+    m_render.setMaxThreadCount(2);
 }
 
 TaskRunner::~TaskRunner()
 {
     stopAll();
-    for (auto* pool : {&m_quick, &m_work, &m_model})
+    for (auto* pool : {&m_quick, &m_work, &m_model, &m_render})
         pool->waitForDone();
 }
 
@@ -133,7 +134,13 @@ bool TaskRunner::anyVisible() const
 
 QThreadPool& TaskRunner::pool(Lane lane)
 {
-    return lane == Lane::Quick ? m_quick : lane == Lane::Work ? m_work : m_model;
+    switch (lane) {
+    case Lane::Quick: return m_quick;
+    case Lane::Work: return m_work;
+    case Lane::Model: return m_model;
+    case Lane::Render: break;
+    }
+    return m_render;
 }
 
 }  // namespace sparsescope::ui

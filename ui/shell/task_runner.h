@@ -40,8 +40,9 @@ class TaskRunner : public QObject {
     Q_OBJECT
 public:
     /// Quick: a few at once, for views and pictures. Work and Model: one after the other (an audit's verbs; forward
-    /// passes for maps), so that two never fight for the same folder or the same memory.
-    enum class Lane { Quick, Work, Model };
+    /// passes for maps), so that two never fight for the same folder or the same memory. Render: pictures of features,
+    /// which take long, so that maps come beside them; of its two the one waits while the other renders.
+    enum class Lane { Quick, Work, Model, Render };
 
     struct Options {
         QString title;      ///< "Extracting features": for Tasks and in the sentence of an error.
@@ -95,7 +96,7 @@ private:
     QMap<quint64, std::shared_ptr<Task>> m_tasks;
     QMap<QString, quint64> m_slots;
     quint64 m_nextId = 1;
-    QThreadPool m_quick, m_work, m_model;
+    QThreadPool m_quick, m_work, m_model, m_render;
 };
 
 template <typename Job, typename Done>

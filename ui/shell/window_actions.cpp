@@ -85,6 +85,8 @@ void WindowActions::makeAuditMenu()
                << add(menu, tr("Force the selected weight to be −…"), {},
                       [this] { proposeRule(WeightRule::Kind::Negative); })
                << add(menu, tr("Measure &stability…"), {}, [this] { m_window.m_session.proposeStability(); });
+    m_withRendering << add(menu, tr("Render &pictures of features…"), QStringLiteral("Ctrl+Shift+V"),
+                           [this] { m_window.m_renderings.propose(RenderingScope::Head); });
     menu->addSeparator();
     m_report = add(
         menu, tr("Write &report…"), QStringLiteral("Ctrl+R"), [this] { m_window.chooseReport(); },
@@ -208,6 +210,11 @@ void WindowActions::update()
         action->setEnabled(window.m_session.head().head != nullptr);
     for (auto* action : m_withWords)
         action->setEnabled(window.m_session.head().head != nullptr && window.m_words.look() != nullptr);
+    const auto missing = window.m_renderings.missing();
+    for (auto* action : m_withRendering) {
+        action->setEnabled(window.m_session.head().head != nullptr && missing.isEmpty());
+        action->setStatusTip(missing);
+    }
     m_back->setEnabled(window.m_selection.canGoBack());
     m_forward->setEnabled(window.m_selection.canGoForward());
 }

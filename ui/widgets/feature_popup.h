@@ -5,6 +5,7 @@
 
 #include "ui/shell/picture_cache.h"
 
+#include <QImage>
 #include <QWidget>
 
 namespace sparsescope::ui {
@@ -15,16 +16,24 @@ class FeaturePopup : public QWidget {
 public:
     FeaturePopup(PictureCache& pictures, QWidget* parent);
 
-    void showFor(const QString& title, const QStringList& lines, const std::vector<qint64>& rows, const QPoint& global);
+    /// `rendered`: the feature's own picture, before the others where there is one.
+    void showFor(const QString& title, const QStringList& lines, const std::vector<qint64>& rows, const QPoint& global,
+                 const QImage& rendered = {});
+    /// One picture, large.
+    void showLarge(const QString& title, const QStringList& lines, const QImage& picture, const QPoint& global);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void place(int pictureWidth, const QPoint& global);
+
     PictureCache& m_pictures;
     QString m_title;
     QStringList m_lines;
     std::vector<qint64> m_rows;
+    QImage m_rendered;
+    int m_side = 0;  ///< Of each picture.
 };
 
 }  // namespace sparsescope::ui

@@ -9,6 +9,8 @@
 #include "ui/widgets/picture_painting.h"
 #include "ui/widgets/row_style.h"
 
+#include <QHelpEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QStyledItemDelegate>
 
@@ -21,6 +23,7 @@ namespace {
 constexpr int thumbSide = 44;
 constexpr int thumbs = 3;
 constexpr int narrow = 400;     ///< Pixels of a row from which on all of them fit beside words and bar.
+constexpr int cornerSide = 13;
 constexpr int barHeight = 14;
 constexpr double stableShare = 0.8;  ///< Of the draws, with the same sign.
 constexpr double shakyShare = 0.5;
@@ -42,8 +45,12 @@ public:
         painter->setPen(t.line);
         painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
         const auto inner = option.rect.adjusted(spaceAround, spaceBetween, -spaceAround, -spaceBetween);
-        paintThumbs(*painter, inner, index);
-        const QRect rest = inner.adjusted(thumbsIn(inner) * (thumbSide + spaceInside) + spaceBetween, 0, 0, 0);
+        const bool rendered = m_view.bars().anyRendered();
+        if (rendered)
+            paintRendered(*painter, option, index);
+        const QRect pictures = inner.adjusted(rendered ? thumbSide + spaceBetween : 0, 0, 0, 0);
+        paintThumbs(*painter, pictures, index);
+        const QRect rest = pictures.adjusted(thumbsIn(pictures) * (thumbSide + spaceInside) + spaceBetween, 0, 0, 0);
         const int nameWidth = std::clamp(rest.width() * 2 / 5, 90, 240);
         paintWords(*painter, option, index, rest, nameWidth);
         paintBar(*painter, option, index, rest.adjusted(nameWidth + spaceAround, 0, 0, -rest.height() / 2));
@@ -51,6 +58,29 @@ public:
 
 private:
     static int thumbsIn(const QRect& inner) { return inner.width() < narrow ? 1 : thumbs; }
+
+    /// With the sign that it was rendered for in its corner.
+    void paintRendered(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+    {
+        const auto& t = tokens(&m_view);
+        const QRect box = WeightBars::renderedBox(option.rect);
+        const auto picture = index.data(WeightBarModel::RenderedRole).value<QImage>();
+        if (picture.isNull()) {
+            painter.setPen(QPen(t.line, 1, Qt::DotLine));
+            painter.drawRect(box.adjusted(0, 0, -1, -1));
+            return;
+        }
+        painter.save();
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(box, picture);
+        painter.restore();
+        const bool negative = index.data(WeightBarModel::WeightRole).toDouble() < 0;
+        const QRect corner(box.left(), box.bottom() - cornerSide + 1, cornerSide, cornerSide);
+        painter.fillRect(corner, t.surface);
+        painter.setFont(sizedFont(option.font, TextSize::Small, true));
+        painter.setPen(negative ? t.negative : t.positive);
+        painter.drawText(corner, Qt::AlignCenter, negative ? QStringLiteral("−") : QStringLiteral("+"));
+    }
 
     void paintThumbs(QPainter& painter, const QRect& inner, const QModelIndex& index) const
     {
@@ -132,6 +162,46 @@ WeightBars::WeightBars(PictureCache& pictures, WeightBarModel::ClassName classNa
 {
     setAccessibleName(tr("Features of the class, largest weight first"));
     setUp(m_model, new BarDelegate(this));
+}
+
+QRect WeightBars::renderedBox(const QRect& row)
+{
+    const auto inner = row.adjusted(spaceAround, spaceBetween, -spaceAround, -spaceBetween);
+    return {inner.left(), inner.center().y() - thumbSide / 2, thumbSide, thumbSide};
+}
+
+int WeightBars::renderedAt(const QPoint& position) const
+{
+    const auto index = indexAt(position);
+    if (!index.isValid() || !renderedBox(visualRect(index)).contains(position) || index.data(WeightBarModel::RenderedRole).value<QImage>().isNull())
+        return -1;
+    return index.data(IdRole).toInt();
+}
+
+void WeightBars::mouseMoveEvent(QMouseEvent* event)
+{
+    PictureList::mouseMoveEvent(event);
+    emit renderedHovered(renderedAt(event->position().toPoint()), event->globalPosition().toPoint());
+}
+
+bool WeightBars::viewportEvent(QEvent* event)
+{
+    // Where the picture is enlarged a tooltip would lie on it.
+    if (event->type() == QEvent::ToolTip && renderedAt(static_cast<QHelpEvent*>(event)->pos()) >= 0)
+        return true;
+    return PictureList::viewportEvent(event);
+}
+
+void WeightBars::leaveEvent(QEvent* event)
+{
+    PictureList::leaveEvent(event);
+    emit renderedHovered(-1, {});
+}
+
+void WeightBars::hideEvent(QHideEvent* event)
+{
+    PictureList::hideEvent(event);
+    emit renderedHovered(-1, {});
 }
 
 void WeightBars::paintEvent(QPaintEvent* event)
