@@ -286,7 +286,7 @@ private slots:
         };
         const auto without = [](const char* key) {
             TorchDict dict = paramsDict(0.1);
-            std::erase_if(dict, [&](const auto& entry) { return entry.first == key; });
+            std::erase_if(dict, [&](const auto& entry) { return entry.key == key; });
             return dict;
         };
         row("nothing in it", {}, "E-PARAMS-001", "params0.pth");
