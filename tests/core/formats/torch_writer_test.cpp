@@ -68,9 +68,9 @@ void TorchWriterTest::tensorsComeBackBitForBit()
     for (std::size_t i = 0; i < dict.size(); ++i) {
         const TensorEntry& entry = checkpoint->tensors[i];
         const TorchValue& value =
-            i + 1 < dict.size() ? dict[i].second : std::get<TorchDict>(dict[i].second.value)[0].second;
+            i + 1 < dict.size() ? dict[i].entry : std::get<TorchDict>(dict[i].entry.value)[0].entry;
         const auto& wanted = std::get<Tensor>(value.value);
-        QCOMPARE(entry.path.front(), dict[i].first);
+        QCOMPARE(entry.path.front(), dict[i].key);
         const auto tensor = checkpoint->read(entry);
         QVERIFY2(tensor.ok(), entry.name().c_str());
         QCOMPARE(tensor->dtype, wanted.dtype);
@@ -112,7 +112,7 @@ void TorchWriterTest::dataIsAlignedAndBytesAreTheSameEachTime()
             {"second", TorchValue{filled(DType::F32, {3})}}};
         const auto bytes = torchZipBytes(dict);
         QVERIFY(bytes.ok());
-        const auto data = std::get<Tensor>(dict[0].second.value).bytes;
+        const auto data = std::get<Tensor>(dict[0].entry.value).bytes;
         const std::size_t at = find(*bytes, {reinterpret_cast<const char*>(data.data()), data.size()});
         QVERIFY(at != std::string_view::npos);
         QCOMPARE(at % 64, std::size_t{0});
@@ -124,7 +124,7 @@ void TorchWriterTest::anyFlippedByteOfTheDataIsFound()
 {
     const TorchDict dict{{"weight", TorchValue{filled(DType::F32, {5})}}};
     const Bytes bytes = *torchZipBytes(dict);
-    const Bytes data = std::get<Tensor>(dict[0].second.value).bytes;
+    const Bytes data = std::get<Tensor>(dict[0].entry.value).bytes;
     const std::size_t at = find(bytes, {reinterpret_cast<const char*>(data.data()), data.size()});
     for (std::size_t i = 0; i < data.size(); ++i) {
         Bytes damaged = bytes;
