@@ -4,6 +4,7 @@
 #include "audit/audit_data.h"
 #include "audit/example_list.h"
 #include "audit/feature_list.h"
+#include "audit/grouped_values.h"
 #include "audit/picture_json.h"
 #include "audit/views_json.h"
 #include "base/text.h"
@@ -16,12 +17,15 @@
 
 #include <cmath>
 #include <map>
+#include <optional>
 
 namespace sparsescope::cli {
 
 namespace {
 
 using enum Table::Align;
+
+constexpr int valueBins = 32;
 
 std::string healthText(const FeatureHealth& health)
 {
@@ -84,11 +88,35 @@ std::string featureText(const FeatureView& view, const NameProposal& proposal, c
                        counted(std::ssize(view.classes), "class", "classes"), users.text(), examplesText(view.most, names), examplesText(view.least, names));
 }
 
+std::string valuesText(const GroupedValues& values)
+{
+    Table table({{"values of"}, {"rows", Right}, {"mean", Right}});
+    for (const GroupedValues::Group& group : values.groups)
+        table.add({displayText(group.name), std::to_string(group.rows), number(group.mean)});
+    return "\n\n" + table.text();
+}
+
 struct Request {
     std::string audit;
     int feature = 0;
     int at = -1;
+    bool bySplit = false;
+    std::string against;    ///< A class that is compared with the others, or empty.
 };
+
+/// The values as they fall apart by what is asked for; none where nothing is.
+Result<std::optional<GroupedValues>> groupsOf(const Request& request, const Look& look)
+{
+    if (!request.bySplit && request.against.empty())
+        return std::optional<GroupedValues>();
+    int klass = -1;
+    if (!request.against.empty()) {
+        SS_TRY(klass, findClass(look.info, request.against));
+    }
+    SS_TRY(GroupedValues values, groupedValues(look.head->data(), request.feature, klass < 0 ? ValueGrouping::Splits : ValueGrouping::Class,
+                                               klass, valueBins));
+    return std::optional<GroupedValues>(std::move(values));
+}
 
 /// The list's own choices, as the window has them.
 struct ListRequest {
@@ -196,6 +224,8 @@ void addFeatureVerbs(CLI::App& app, Context& context)
     const auto one = std::make_shared<Request>();
     CLI::App* feature = addLookVerb(app, "feature", "Show one feature: who uses it, what excites it", one->audit, one->at);
     feature->add_option("FEATURE", one->feature, "Its number")->required();
+    auto* bySplit = feature->add_flag("--by-split", one->bySplit, "Its values on train, validation and test");
+    feature->add_option("--against", one->against, "Its values in this class (number, key or name) against all others")->excludes(bySplit);
     feature->callback([one, &context] {
         context.run([&](Progress& progress) -> Status {
             SS_TRY(const Look look, lookAt(one->audit, one->at, progress));
@@ -205,13 +235,16 @@ void addFeatureVerbs(CLI::App& app, Context& context)
                                                       count - 1), ""};
             const FeatureView view = featureView(*look.head, one->feature);
             const NameProposal proposal = proposedFeatureName(*look.data, one->feature);
+            SS_TRY(const auto groups, groupsOf(*one, look));
             context.print(
                 [&] {
                     nlohmann::json json = toJson(view, look.names);
                     json["proposed_name"] = toJson(proposal);
+                    if (groups)
+                        json["values"] = toJson(*groups);
                     return json;
                 },
-                [&] { return featureText(view, proposal, look.names); });
+                [&] { return featureText(view, proposal, look.names) + (groups ? valuesText(*groups) : ""); });
             return Done{};
         });
     });

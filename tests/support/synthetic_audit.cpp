@@ -62,6 +62,7 @@ ModelInfo modelOf(const fs::path& root, const SyntheticRows& rows, const Synthet
     model.features = options.features;
     model.classes = options.classes;
     model.inputSize = pictureSide;
+    model.hasActivationMaps = options.activationMaps;
     model.preprocessing.resize = pictureSide;
     model.preprocessing.crop = pictureSide;
     model.preprocessingSource = "the architecture's default";

@@ -22,6 +22,8 @@ struct SyntheticOptions {
     /// Heads made from class means in place of a fit, for 1,000 classes × 2,048 features in seconds.
     bool made = false;
     bool originalHead = true;       ///< The network's own head has the same classes.
+    bool activationMaps = false;    ///< The network is said to have them.
+    int copies = 0;                 ///< Rows that have the very features of row 0, after it.
     int skipped = 2;                ///< Pictures that could not be read: no row.
 };
 

@@ -53,6 +53,8 @@ void fillFeatures(const SyntheticOptions& options, SyntheticRows& rows)
         if (options.features >= 4)
             features(row, options.features - 1) = features(row, 0);
     }
+    for (Eigen::Index row = 1; row <= std::min<Eigen::Index>(options.copies, features.rows() - 1); ++row)
+        features.row(row) = features.row(0);
 }
 
 Eigen::MatrixXd classMeans(const SyntheticRows& rows, const Standardization& scale)

@@ -27,6 +27,7 @@ struct Key {
 constexpr std::array keys{
     Key{"Ctrl+K", QT_TRANSLATE_NOOP("Keys", "Search classes, features and commands")},
     Key{"Ctrl+O   Ctrl+N", QT_TRANSLATE_NOOP("Keys", "Open an audit; make a new one")},
+    Key{"Ctrl+Shift+O", QT_TRANSLATE_NOOP("Keys", "Explain pictures from anywhere; or drop them, or a folder, on the window")},
     Key{"Ctrl+1 … Ctrl+7", QT_TRANSLATE_NOOP("Keys", "Class, Class path, Feature, Features, Map, Errors, Data")},
     Key{"Alt+←   Alt+→", QT_TRANSLATE_NOOP("Keys", "Back and forward (also the mouse's side buttons)")},
     Key{"Esc", QT_TRANSLATE_NOOP("Keys", "Step back")},

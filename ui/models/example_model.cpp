@@ -9,21 +9,36 @@ namespace sparsescope::ui {
 
 ExampleModel::ExampleModel(Words words, QObject* parent) : QAbstractListModel(parent), m_words(std::move(words)) {}
 
-void ExampleModel::setExamples(std::vector<ExampleRef> examples, int overlayOf)
+void ExampleModel::setExamples(std::vector<ExampleRef> examples, int overlayOf, std::vector<Folded> folded)
 {
     beginResetModel();
     m_examples = std::move(examples);
+    m_folded = std::move(folded);
+    m_folded.resize(m_examples.size());
     m_overlayOf = overlayOf;
     endResetModel();
 }
 
-void ExampleModel::setOverlay(int feature)
+void ExampleModel::setOverlay(int feature, bool patch)
 {
-    if (m_overlayOf == feature)
+    if (m_overlayOf == feature && m_patch == patch)
         return;
     m_overlayOf = feature;
+    m_patch = patch;
     if (!m_examples.empty())
-        emit dataChanged(index(0), index(rowCount() - 1), {OverlayRole});
+        emit dataChanged(index(0), index(rowCount() - 1), {OverlayRole, PatchRole});
+}
+
+QString ExampleModel::tipOf(std::size_t at) const
+{
+    const auto& folded = m_folded[at];
+    QString tip = m_words.tip(m_examples[at]);
+    if (folded.identical > 0)
+        tip += tr("\nstands for %1 of it too").arg(counted(folded.identical, tr("copy"), tr("copies")));
+    if (folded.similar > 0)
+        tip += tr("\nstands for %1 that %2 nearly the same").arg(counted(folded.similar, tr("other"), tr("others")),
+                                                                folded.similar == 1 ? tr("is") : tr("are"));
+    return tip;
 }
 
 int ExampleModel::indexOfRow(std::int64_t row) const
@@ -48,13 +63,20 @@ QVariant ExampleModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return m_words.caption(example);
     case Qt::ToolTipRole:
-        return plainTip(m_words.tip(example));
+        return plainTip(tipOf(static_cast<std::size_t>(index.row())));
     case Qt::AccessibleTextRole:
-        return m_words.tip(example);
+        return tipOf(static_cast<std::size_t>(index.row()));
     case IdRole:
         return static_cast<qint64>(example.row);
     case OverlayRole:
         return m_overlayOf;
+    case PatchRole:
+        return m_patch;
+    case BadgeRole: {
+        const auto& folded = m_folded[static_cast<std::size_t>(index.row())];
+        const auto more = folded.identical + folded.similar;
+        return more > 0 ? QStringLiteral("+%1").arg(more) : QString();
+    }
     case WrongRole:
         return example.predicted >= 0 && example.predicted != example.label;
     default:

@@ -16,17 +16,25 @@ namespace sparsescope::ui {
 class ExampleModel : public QAbstractListModel {
     Q_OBJECT
 public:
-    enum Role { OverlayRole = FirstOwnRole, WrongRole };
+    enum Role { OverlayRole = FirstOwnRole, WrongRole, PatchRole, BadgeRole };
     /// What stands below a picture, and the whole story on hover. Both plain text.
     struct Words {
         std::function<QString(const ExampleRef&)> caption;
         std::function<QString(const ExampleRef&)> tip;
     };
 
+    /// Other rows that an example stands for.
+    struct Folded {
+        std::int64_t identical = 0;     ///< Copies, as good as certain.
+        std::int64_t similar = 0;       ///< Nearly the same.
+    };
+
     explicit ExampleModel(Words words, QObject* parent = nullptr);
 
-    void setExamples(std::vector<ExampleRef> examples, int overlayOf = -1);
-    void setOverlay(int feature);
+    /// `folded`: one for each example, or none at all.
+    void setExamples(std::vector<ExampleRef> examples, int overlayOf = -1, std::vector<Folded> folded = {});
+    /// `patch`: only the patch of the picture that the feature likes, in place of its map over the picture.
+    void setOverlay(int feature, bool patch = false);
     const std::vector<ExampleRef>& examples() const { return m_examples; }
     int indexOfRow(std::int64_t row) const;
 
@@ -34,9 +42,13 @@ public:
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:
+    QString tipOf(std::size_t at) const;
+
     Words m_words;
     std::vector<ExampleRef> m_examples;
+    std::vector<Folded> m_folded;
     int m_overlayOf = -1;
+    bool m_patch = false;
 };
 
 }  // namespace sparsescope::ui

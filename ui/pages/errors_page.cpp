@@ -3,6 +3,7 @@
 
 #include "ui/pages/errors_page.h"
 
+#include "ui/dialogs/picture_sheet.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
 #include "ui/widgets/confusion_map.h"
@@ -20,7 +21,7 @@
 
 namespace sparsescope::ui {
 
-ErrorsPage::ErrorsPage(Workspace& workspace, QWidget* parent) : Page(workspace, parent)
+ErrorsPage::ErrorsPage(Workspace& workspace, LookSession& looks, QWidget* parent) : Page(workspace, parent), m_looks(looks)
 {
     auto* all = new QPushButton(tr("All errors"), &header());
     all->setToolTip(plainTip(tr("Errors of every class, the most confident first")));
@@ -89,10 +90,17 @@ QWidget* ErrorsPage::makeExplanation()
     m_words->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_predicted = makeBars(tr("Explanation of the predicted class"));
     m_truth = makeBars(tr("Explanation of the true class"));
+    m_where = new QPushButton(tr("Where on the picture…"), side);
+    m_where->setToolTip(plainTip(tr("What of the picture speaks for a class or excites a feature: maps, occlusion, LIME")));
+    connect(m_where, &QPushButton::clicked, this, &ErrorsPage::showWhere);
+    auto* story = new QVBoxLayout;
+    story->setSpacing(spaceInside);
+    story->addWidget(m_words, 1);
+    story->addWidget(m_where, 0, Qt::AlignLeft);
     auto* top = new QHBoxLayout;
     top->setSpacing(spaceAround);
     top->addWidget(m_viewer);
-    top->addWidget(m_words, 1);
+    top->addLayout(story, 1);
     auto* sides = new QHBoxLayout;
     sides->setSpacing(spaceAround);
     sides->addWidget(m_predicted, 1);
@@ -201,6 +209,7 @@ void ErrorsPage::requestExplanation()
 void ErrorsPage::showExplanation(const ExampleView& view)
 {
     m_explanation->showContent();
+    m_where->setEnabled(m_looks.look() != nullptr);
     const auto& example = view.example;
     m_viewer->setPicture(example.row, -1, exampleTip(session(), example, false));
     QStringList lines{shown(example.path, 200), tr("True: %1").arg(session().className(example.label))};
@@ -219,6 +228,15 @@ void ErrorsPage::showExplanation(const ExampleView& view)
     const auto b = right ? a : m_truth->ownScale();
     for (auto* bars : {m_predicted, m_truth})
         bars->setScale(std::min(a.first, b.first), std::max(a.second, b.second));
+}
+
+void ErrorsPage::showWhere()
+{
+    if (m_askedRow < 0 || !m_looks.look())
+        return;
+    auto* sheet = new PictureSheet(work(), m_looks, window());
+    sheet->show();
+    sheet->explainRow(m_askedRow);
 }
 
 void ErrorsPage::goCell(int truth, int predicted)

@@ -4,8 +4,10 @@
 #pragma once
 
 #include "ui/pages/page.h"
+#include "ui/shell/look_session.h"
 
 class QLabel;
+class QPushButton;
 
 namespace sparsescope::ui {
 
@@ -19,7 +21,7 @@ class ThumbnailGrid;
 class ErrorsPage : public Page {
     Q_OBJECT
 public:
-    explicit ErrorsPage(Workspace& workspace, QWidget* parent = nullptr);
+    ErrorsPage(Workspace& workspace, LookSession& looks, QWidget* parent = nullptr);
 
 protected:
     void refresh() override;
@@ -38,11 +40,15 @@ private:
     void goCell(int truth, int predicted);
     QString cellTitle(std::size_t found) const;
 
+    void showWhere();
+
+    LookSession& m_looks;
     ConfusionMap* m_map = nullptr;
     ThumbnailGrid* m_grid = nullptr;
     QLabel* m_gridTitle = nullptr;
     OverlayViewer* m_viewer = nullptr;
     QLabel* m_words = nullptr;
+    QPushButton* m_where = nullptr;
     ContributionBars* m_predicted = nullptr;
     ContributionBars* m_truth = nullptr;
     EmptyState* m_explanation = nullptr;

@@ -5,31 +5,42 @@
 
 #include "ui/models/feature_list_model.h"
 #include "ui/models/text_table_model.h"
+#include "ui/pages/examples_box.h"
+#include "ui/pages/name_line.h"
 #include "ui/pages/rule_actions.h"
+#include "ui/pages/values_box.h"
+#include "ui/pages/visual_box.h"
+#include "ui/pages/where_box.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/filter_table.h"
-#include "ui/widgets/histogram_plot.h"
 #include "ui/widgets/note_edit.h"
-#include "ui/widgets/overlay_viewer.h"
 #include "ui/widgets/page_header.h"
-#include "ui/widgets/thumbnail_grid.h"
 
-#include <QCheckBox>
 #include <QHeaderView>
-#include <QLabel>
 #include <QMenu>
 #include <QPushButton>
-#include <QSlider>
+#include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace sparsescope::ui {
 
-FeaturePage::FeaturePage(Workspace& workspace, QWidget* parent) : Page(workspace, parent)
+namespace {
+
+QTabWidget* makeTabs(QWidget* parent, const QString& name)
+{
+    auto* tabs = new QTabWidget(parent);
+    tabs->setDocumentMode(true);
+    tabs->tabBar()->setDrawBase(false);
+    tabs->setAccessibleName(name);
+    return tabs;
+}
+
+}  // namespace
+
+FeaturePage::FeaturePage(Workspace& workspace, LookSession& looks, QWidget* parent) : Page(workspace, parent), m_looks(looks)
 {
     header().makeEditable(tr("Name…"), tr("Your name for the feature; it follows it everywhere (F2)"), 200);
     connect(&header(), &PageHeader::titleEdited, this,
@@ -43,8 +54,8 @@ FeaturePage::FeaturePage(Workspace& workspace, QWidget* parent) : Page(workspace
         addRuleActions(*menu, work().session, m_askedFeature, focus().klass);
     });
     header().addAction(rules);
-    setParts({{makePictures(), 3, 440}, {makeSide(), 2, 530}});
-    setFocusProxy(m_most);
+    setParts({{makeExamples(), 5, 420}, {makePicture(), 4, 330}, {makeFacts(), 3, 230}});
+    setFocusProxy(m_examples);
 }
 
 void FeaturePage::rename()
@@ -53,73 +64,45 @@ void FeaturePage::rename()
         header().editTitle();
 }
 
-ThumbnailGrid* FeaturePage::makeGrid(const QString& accessibleName)
-{
-    auto* grid = new ThumbnailGrid(work().pictures,
-                                   {[this](const ExampleRef& e) { return exampleCaption(session(), e, true); },
-                                    [this](const ExampleRef& e) { return exampleTip(session(), e, true); }},
-                                   this);
-    grid->setAccessibleName(accessibleName);
-    connect(grid, &ThumbnailGrid::idSelected, this, &FeaturePage::goExample);
-    connect(grid, &ThumbnailGrid::idOpened, this, [this](qint64 row) {
-        auto next = focus();
-        next.example = row;
-        next.page = PageId::Errors;
-        work().selection.go(next);
-    });
-    return grid;
-}
-
-QWidget* FeaturePage::makePictures()
+QWidget* FeaturePage::makeExamples()
 {
     auto* side = new QWidget(this);
-    m_most = makeGrid(tr("Most activating pictures"));
-    m_least = makeGrid(tr("Least activating pictures"));
-    m_where = new QCheckBox(tr("Where it &fires"), side);
-    m_where->setToolTip(plainTip(tr("Lays the feature's activation map over the pictures")));
-    m_where->setChecked(true);
-    connect(m_where, &QCheckBox::toggled, this, &FeaturePage::showOverlay);
-    auto* top = new QHBoxLayout;
-    top->addWidget(plainLabel(tr("Most activating pictures"), side));
-    top->addStretch();
-    top->addWidget(m_where);
+    m_nameLine = new NameLine(side);
+    connect(m_nameLine, &NameLine::accepted, this, [this](const QString& name) { store(name.toStdString(), m_view.note); });
+    m_examples = new ExamplesBox(work(), m_looks, side);
+    connect(m_examples, &ExamplesBox::listed, this, &FeaturePage::showPicture);
+    connect(m_examples, &ExamplesBox::rowSelected, this, &FeaturePage::goExample);
+    connect(m_examples, &ExamplesBox::rowOpened, this, &FeaturePage::openExample);
     auto* layout = new QVBoxLayout(side);
-    layout->setContentsMargins(spaceAround - spaceInside, 0, spaceBetween, 0);
-    layout->setSpacing(spaceInside);
-    layout->addLayout(top);
-    layout->addWidget(m_most, 3);
-    layout->addWidget(plainLabel(tr("Least activating pictures"), side));
-    layout->addWidget(m_least, 2);
+    layout->setContentsMargins(spaceAround, 0, spaceBetween, 0);
+    layout->setSpacing(spaceBetween);
+    layout->addWidget(m_nameLine);
+    layout->addWidget(m_examples, 1);
     return side;
 }
 
-QWidget* FeaturePage::makeViewer()
+QWidget* FeaturePage::makePicture()
 {
-    auto* box = new QWidget(this);
-    m_viewer = new OverlayViewer(work().pictures, box);
-    m_viewerWords = mutedLabel({}, box);
-    m_viewerWords->setWordWrap(true);
-    m_viewerWords->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_strength = new QSlider(Qt::Horizontal, box);
-    m_strength->setRange(0, 100);
-    m_strength->setValue(100);
-    m_strength->setToolTip(plainTip(tr("Strength of the activation map")));
-    m_strength->setAccessibleName(tr("Strength of the activation map"));
-    connect(m_strength, &QSlider::valueChanged, this, [this](int value) { m_viewer->setStrength(value / 100.0); });
-    auto* layout = new QVBoxLayout(box);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(spaceInside);
-    layout->addWidget(m_viewer, 1);
-    layout->addWidget(m_strength);
-    layout->addWidget(m_viewerWords);
-    return box;
+    m_pictureTabs = makeTabs(this, tr("What pictures say about the feature"));
+    m_where = new WhereBox(work(), m_looks, m_pictureTabs);
+    m_where->layout()->setContentsMargins(0, spaceInside, 0, spaceBetween);
+    m_pictureTabs->addTab(m_where, tr("Where it fires"));
+    m_visual = new VisualBox(work(), m_pictureTabs);
+    m_pictureTabs->addTab(m_visual, tr("Rendered"));
+    m_pictureTabs->setTabToolTip(1, plainTip(tr("Pictures made to excite the feature as much as possible")));
+    auto* side = new QWidget(this);
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(spaceBetween, 0, spaceBetween, 0);
+    layout->addWidget(m_pictureTabs);
+    side->setMinimumWidth(220);
+    return side;
 }
 
-QWidget* FeaturePage::makeSide()
+QWidget* FeaturePage::makeFacts()
 {
-    auto* side = new QWidget(this);
-    m_users = new TextTableModel({tr("Class"), tr("Weight")}, side);
-    auto* users = new FilterTable(m_users, tr("class"), tr("classes"), side);
+    m_factTabs = makeTabs(this, tr("Who uses the feature, and its values"));
+    m_users = new TextTableModel({tr("Class"), tr("Weight")}, m_factTabs);
+    auto* users = new FilterTable(m_users, tr("class"), tr("classes"), m_factTabs);
     users->view()->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     connect(users, &FilterTable::idOpened, this, [this](int klass) {
         auto next = focus();
@@ -127,22 +110,18 @@ QWidget* FeaturePage::makeSide()
         next.page = PageId::Class;
         work().selection.go(next);
     });
-    m_histogram = new HistogramPlot(side);
-    m_note = new NoteEdit(tr("Note on this feature"), side);
+    m_values = new ValuesBox(work(), m_factTabs);
+    m_factTabs->addTab(users, tr("Classes"));
+    m_factTabs->addTab(m_values, tr("Values"));
+    m_note = new NoteEdit(tr("Note on this feature"), this);
     connect(m_note, &NoteEdit::edited, this, [this](const QString& note) { store(m_view.name, note.toStdString()); });
-    auto* words = new QVBoxLayout;
-    words->setSpacing(spaceBetween);
-    words->addWidget(users, 1);
-    words->addWidget(m_note);
-    auto* upper = new QHBoxLayout;
-    upper->setSpacing(spaceAround);
-    upper->addWidget(makeViewer(), 4);
-    upper->addLayout(words, 3);
+    auto* side = new QWidget(this);
     auto* layout = new QVBoxLayout(side);
     layout->setContentsMargins(spaceBetween, 0, spaceAround, spaceBetween);
     layout->setSpacing(spaceBetween);
-    layout->addLayout(upper, 3);
-    layout->addWidget(m_histogram, 2);
+    layout->addWidget(m_factTabs, 1);
+    layout->addWidget(m_note);
+    side->setMinimumWidth(190);
     return side;
 }
 
@@ -160,7 +139,7 @@ void FeaturePage::refresh()
     if (m_asked != session().head().head || m_askedFeature != focus().feature)
         request();
     else
-        showPicture(focus().example);
+        showPicture();
 }
 
 void FeaturePage::request()
@@ -172,15 +151,16 @@ void FeaturePage::request()
     m_askedFeature = focus().feature;
     work().tasks.run(
         this, {tr("Looking at the feature"), QStringLiteral("feature-page")},
-        [head = m_asked, feature = m_askedFeature](Progress&) -> Result<FeatureView> {
-            return featureView(*head, feature);
+        [head = m_asked, feature = m_askedFeature](Progress&) -> Result<Read> {
+            return Read{featureView(*head, feature), proposedFeatureName(head->data(), feature)};
         },
-        [this](FeatureView view) { show(std::move(view)); });
+        [this](Read read) { show(std::move(read)); });
 }
 
-void FeaturePage::show(FeatureView view)
+void FeaturePage::show(Read read)
 {
-    m_view = std::move(view);
+    m_view = std::move(read.view);
+    m_proposal = std::move(read.proposal);
     const auto& health = m_view.health;
     const auto words = healthText(health);
     showName();
@@ -192,13 +172,10 @@ void FeaturePage::show(FeatureView view)
                          {tr("zero"), percent(health.zeroShare), tr("Share of pictures on which it is exactly zero")},
                          {tr("health"), words.isEmpty() ? tr("● good") : QStringLiteral("▲ ") + words,
                           tr("Dead, constant, saturated, duplicated or not finite")}});
-    m_most->examples().setExamples(m_view.most);
-    m_least->examples().setExamples(m_view.least);
-    m_where->setEnabled(m_view.hasMap);
-    m_strength->setEnabled(m_view.hasMap);
-    m_histogram->setHistogram(m_view.histogram);
+    m_values->setFeature(m_asked, m_view);
     showUsers();
-    showOverlay();
+    m_visual->setFeature(m_view.feature);
+    m_examples->setFeature(m_asked, m_view.feature);  // its examples bring the picture along
 }
 
 void FeaturePage::showUsers()
@@ -212,28 +189,24 @@ void FeaturePage::showUsers()
     m_users->setRows(std::move(rows), {1}, std::move(ids));
 }
 
-void FeaturePage::showPicture(qint64 row)
+/// The selected example, if it is among those that are shown; else the first of them.
+void FeaturePage::showPicture()
 {
-    const bool here = m_most->examples().indexOfRow(row) >= 0 || m_least->examples().indexOfRow(row) >= 0;
-    if (!here && m_view.most.empty())
-        return m_viewer->setPicture(-1, -1, {});
-    const auto wanted = here ? row : m_view.most.front().row;
-    m_most->showId(wanted);
-    m_least->showId(wanted);
-    const auto& all = m_most->examples().indexOfRow(wanted) >= 0 ? m_view.most : m_view.least;
-    const auto found = std::find_if(all.begin(), all.end(), [&](const ExampleRef& e) { return e.row == wanted; });
-    const auto words = exampleTip(session(), *found, true);
-    m_viewer->setPicture(wanted, m_view.hasMap && m_where->isChecked() ? m_view.feature : -1, words);
-    m_viewerWords->setText(words);
+    const auto* example = m_examples->example(focus().example);
+    if (!example)
+        example = m_examples->first();
+    if (!example)
+        return m_where->clear();
+    m_examples->showRow(example->row);
+    m_where->ask({example->row, {}}, {PictureTarget::Of::Feature, m_view.feature}, exampleTip(session(), *example, true));
 }
 
-void FeaturePage::showOverlay()
+void FeaturePage::openExample(qint64 row)
 {
-    const int feature = m_view.hasMap && m_where->isChecked() ? m_view.feature : -1;
-    m_most->examples().setOverlay(feature);
-    m_least->examples().setOverlay(feature);
-    m_strength->setEnabled(feature >= 0);
-    showPicture(focus().example);
+    auto next = focus();
+    next.example = row;
+    next.page = PageId::Errors;
+    work().selection.go(next);
 }
 
 void FeaturePage::showName()
@@ -241,6 +214,7 @@ void FeaturePage::showName()
     header().setTitle(tr("Feature %1").arg(m_view.feature),
                       m_view.name.empty() ? tr("not named yet") : shown(m_view.name), m_view.name.empty());
     header().setEditText(QString::fromStdString(m_view.name), tr("Name this feature"));
+    m_nameLine->setProposal(m_proposal, !m_view.name.empty());
 }
 
 void FeaturePage::store(const std::string& name, const std::string& note)

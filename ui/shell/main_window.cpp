@@ -6,6 +6,7 @@
 #include "ui/dialogs/fit_settings.h"
 #include "ui/dialogs/identity_sheet.h"
 #include "ui/dialogs/new_audit.h"
+#include "ui/dialogs/picture_sheet.h"
 #include "ui/dialogs/quick_search.h"
 #include "ui/dialogs/render_settings.h"
 #include "ui/dialogs/stability_settings.h"
@@ -31,6 +32,8 @@
 #include <QStatusBar>
 #include <QTabWidget>
 
+#include <algorithm>
+
 namespace sparsescope::ui {
 
 namespace {
@@ -46,7 +49,7 @@ QString auditsFolder()
 }  // namespace
 
 MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), m_session(m_tasks, m_selection), m_words(m_tasks, m_session),
+    : QMainWindow(parent), m_session(m_tasks, m_selection), m_words(m_tasks, m_session), m_looks(m_tasks, m_session),
       m_pictures(m_tasks, m_session), m_renderings(m_tasks, m_session, m_selection),
       m_workspace{m_tasks, m_selection, m_session, m_pictures, m_renderings}
 {
@@ -54,6 +57,8 @@ MainWindow::MainWindow(QWidget* parent)
     setWindowIcon(QIcon(QStringLiteral(":/icons/sparsescope.svg")));
     setAcceptDrops(true);
     setDockOptions(AnimatedDocks | AllowNestedDocks | AllowTabbedDocks);
+    // Before any page hears of it and asks for patches.
+    connect(&m_looks, &LookSession::changed, this, [this] { m_pictures.setLook(m_looks.look()); });
     makePages();
     makeDocks();
     m_actions = new WindowActions(*this);
@@ -71,7 +76,7 @@ MainWindow::~MainWindow()
     // Docks and pages must not hear of what the workspace says while it goes.
     for (QObject* part :
          {static_cast<QObject*>(&m_tasks), static_cast<QObject*>(&m_selection), static_cast<QObject*>(&m_session),
-          static_cast<QObject*>(&m_words), static_cast<QObject*>(&m_renderings)})
+          static_cast<QObject*>(&m_words), static_cast<QObject*>(&m_looks), static_cast<QObject*>(&m_renderings)})
         part->disconnect();
 }
 
@@ -92,6 +97,7 @@ void MainWindow::connectParts()
     connect(&m_session, &AuditSession::headChanged, this, [this] { m_actions->update(); });
     connect(&m_words, &WordSession::changed, this, [this] { m_actions->update(); });
     connect(&m_renderings, &RenderingSession::changed, this, [this] { m_actions->update(); });
+    connect(&m_looks, &LookSession::changed, this, [this] { m_actions->update(); });
     connect(&m_session, &AuditSession::reportWritten, this, [this](const QString& file) {
         statusBar()->showMessage(tr("Report written to %1").arg(file), 10000);
         if (QGuiApplication::platformName() != QLatin1String("offscreen"))
@@ -182,6 +188,27 @@ void MainWindow::showNewAudit(const QString& model, const QString& data)
     connect(assistant, &NewAudit::startWanted, &m_session, &AuditSession::create);
     assistant->propose(model, data);
     assistant->show();
+}
+
+bool MainWindow::canExplain() const
+{
+    return m_session.head().head && m_looks.look();
+}
+
+void MainWindow::explainPictures(const QStringList& paths)
+{
+    if (!canExplain() || paths.isEmpty())
+        return;
+    auto* sheet = new PictureSheet(m_workspace, m_looks, this);
+    connect(sheet, &PictureSheet::newAuditWanted, this, [this](const QString& folder) { showNewAudit({}, folder); });
+    sheet->show();
+    sheet->explain(paths);
+}
+
+void MainWindow::choosePictures()
+{
+    explainPictures(QFileDialog::getOpenFileNames(this, tr("Explain pictures"), {},
+                                                  tr("Pictures (*.jpg *.jpeg *.png *.bmp *.webp *.gif);;All files (*)")));
 }
 
 void MainWindow::showFitSettings(const std::vector<WeightRule>& rules)
@@ -326,7 +353,16 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 
 void MainWindow::dropEvent(QDropEvent* event)
 {
-    openAnything(event->mimeData()->urls().front().toLocalFile());
+    QStringList paths;
+    for (const auto& url : event->mimeData()->urls())
+        if (url.isLocalFile())
+            paths << url.toLocalFile();
+    if (paths.isEmpty())
+        return;
+    if (canExplain() && std::all_of(paths.begin(), paths.end(), mayBePictures))
+        explainPictures(paths);
+    else
+        openAnything(paths.front());
 }
 
 void MainWindow::mousePressEvent(QMouseEvent* event)

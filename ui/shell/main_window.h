@@ -4,6 +4,7 @@
 #pragma once
 
 #include "ui/models/problems_model.h"
+#include "ui/shell/look_session.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/word_session.h"
 #include "ui/shell/workspace.h"
@@ -28,6 +29,7 @@ public:
 
     Workspace& workspace() { return m_workspace; }
     WordSession& words() { return m_words; }
+    LookSession& looks() { return m_looks; }
     ProblemsModel& problems() { return m_problems; }
     QTabWidget* pages() const { return m_pages; }
 
@@ -35,6 +37,10 @@ public:
     /// An audit opens, a model or data folder starts the assistant.
     void openAnything(const QString& path);
     void showNewAudit(const QString& model = {}, const QString& data = {});
+    /// Pictures and folders of them, by the audit that is open.
+    void explainPictures(const QStringList& paths);
+    /// Whether an audit of pictures is open whose network can be asked about others.
+    bool canExplain() const;
     void setAppearance(Appearance appearance);
     void resetLayout();
 
@@ -59,6 +65,7 @@ private:
     void showStabilitySettings();
     void showRenderSettings(RenderingScope scope);
     void chooseAudit();
+    void choosePictures();
     void chooseReport();
     void chooseExport();
     QString proposedName(const QString& ending) const;
@@ -73,6 +80,7 @@ private:
     LinkedSelection m_selection;
     AuditSession m_session;
     WordSession m_words;
+    LookSession m_looks;
     PictureCache m_pictures;
     RenderingSession m_renderings;
     Workspace m_workspace;

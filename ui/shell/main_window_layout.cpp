@@ -37,10 +37,10 @@ void MainWindow::makePages()
     const auto kinds = [this](Page* pictures, Page* texts) { return new KindPages(pictures, texts, m_session, m_words, m_pages); };
     m_pages->addTab(kinds(new ClassPage(m_workspace), new TextClassPage(m_workspace, m_words)), tr("Class"));
     m_pages->addTab(new ClassPathPage(m_workspace, m_pages), tr("Class path"));
-    m_pages->addTab(kinds(new FeaturePage(m_workspace), new TextFeaturePage(m_workspace, m_words)), tr("Feature"));
+    m_pages->addTab(kinds(new FeaturePage(m_workspace, m_looks), new TextFeaturePage(m_workspace, m_words)), tr("Feature"));
     m_pages->addTab(new FeaturesPage(m_workspace, m_words, m_pages), tr("Features"));
     m_pages->addTab(new MapPage(m_workspace, m_pages), tr("Map"));
-    m_pages->addTab(kinds(new ErrorsPage(m_workspace), new TextErrorsPage(m_workspace, m_words)), tr("Errors"));
+    m_pages->addTab(kinds(new ErrorsPage(m_workspace, m_looks), new TextErrorsPage(m_workspace, m_words)), tr("Errors"));
     m_pages->addTab(new DataPage(m_workspace, m_pages), tr("Data"));
     m_stack = new QStackedWidget(this);
     m_stack->addWidget(m_start);

@@ -4,6 +4,7 @@
 #include "ui/shell/picture_cache.h"
 
 #include "audit/audit_data.h"
+#include "audit/picture_look.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/words.h"
 
@@ -19,7 +20,8 @@ namespace sparsescope::ui {
 namespace {
 
 constexpr int cacheKilobytes = 192 * 1024;
-constexpr int atOnce = 3;
+constexpr int plainAtOnce = 3;
+constexpr int mapsAtOnce = 2;  // they wait for the network; plain pictures must not wait for them
 constexpr std::size_t longestWishList = 400;  // what was scrolled past long ago is not made any more
 constexpr qint64 fadeMs = 140;
 
@@ -52,7 +54,7 @@ QImage toQImage(const Image& image, int side)
 
 size_t qHash(const PictureKey& key, size_t seed)
 {
-    return qHashMulti(seed, key.row, key.side, key.overlayOf);
+    return qHashMulti(seed, key.row, key.side, key.overlayOf, key.patch);
 }
 
 PictureCache::PictureCache(TaskRunner& tasks, AuditSession& session, QObject* parent)
@@ -70,13 +72,15 @@ void PictureCache::clear()
     m_failed.clear();
     m_toldCodes.clear();
     m_wanted.clear();
-    m_underWay = 0;
+    m_plainUnderWay = m_mapsUnderWay = 0;
 }
 
 QPixmap PictureCache::picture(const PictureKey& key)
 {
     if (const auto* entry = m_entries.object(key))
         return entry->pixmap;
+    if (key.patch && !m_look)
+        return {};
     if (key.row < 0 || m_requested.contains(key) || m_failed.contains(key) || !m_session.data())
         return {};
     m_requested.insert(key);
@@ -97,9 +101,15 @@ double PictureCache::opacity(const PictureKey& key) const
 
 void PictureCache::pump()
 {
-    while (m_underWay < atOnce && !m_wanted.empty()) {
-        const auto key = m_wanted.front();
-        m_wanted.pop_front();
+    const auto hasRoom = [this](const PictureKey& key) {
+        return key.overlayOf >= 0 ? m_mapsUnderWay < mapsAtOnce : m_plainUnderWay < plainAtOnce;
+    };
+    for (;;) {
+        const auto next = std::find_if(m_wanted.begin(), m_wanted.end(), hasRoom);
+        if (next == m_wanted.end())
+            return;
+        const auto key = *next;
+        m_wanted.erase(next);
         start(key);
     }
 }
@@ -111,21 +121,20 @@ void PictureCache::start(const PictureKey& key)
         const auto item = static_cast<std::size_t>(pieces.table.rowItem[static_cast<std::size_t>(key.row)]);
         return arrived(key, textCard(shown((*pieces.texts)[item], 400), key.side, tokens(QGuiApplication::palette()), QGuiApplication::font()));
     }
-    ++m_underWay;
-    const auto lane = key.overlayOf >= 0 ? TaskRunner::Lane::Model : TaskRunner::Lane::Quick;
-    const auto ended = [this, key, generation = m_generation](const QImage& image) {
+    const bool map = key.overlayOf >= 0;
+    ++(map ? m_mapsUnderWay : m_plainUnderWay);
+    const auto lane = map ? TaskRunner::Lane::Model : TaskRunner::Lane::Quick;
+    const auto ended = [this, key, map, generation = m_generation](const QImage& image) {
         if (generation != m_generation)
             return;
-        --m_underWay;
+        --(map ? m_mapsUnderWay : m_plainUnderWay);
         arrived(key, image);
         pump();
     };
     m_tasks.run(
         this, {tr("Showing a picture"), {}, lane, false, true},
-        [key, audit = m_session.audit(), data = m_session.data()](Progress& progress) -> Result<QImage> {
-            SS_TRY(const auto image, key.overlayOf >= 0
-                                         ? audit->activationOverlay(*data, key.row, key.overlayOf, progress)
-                                         : audit->picture(*data, key.row, true));
+        [key, make = makerOf(key)](Progress& progress) -> Result<QImage> {
+            SS_TRY(const auto image, make(progress));
             return toQImage(image, key.side);
         },
         ended,
@@ -133,6 +142,20 @@ void PictureCache::start(const PictureKey& key)
             tellOnce(failure);
             ended({});
         });
+}
+
+/// What runs in the background: nothing of the window's.
+std::function<Result<Image>(Progress&)> PictureCache::makerOf(const PictureKey& key) const
+{
+    const auto audit = m_session.audit();
+    const auto data = m_session.data();
+    if (key.overlayOf >= 0 && key.patch && m_look && m_session.head().head)
+        return [key, look = m_look, head = m_session.head().head](Progress& progress) {
+            return look->patch(*head, {key.row, {}}, key.overlayOf, progress);
+        };
+    if (key.overlayOf >= 0)
+        return [key, audit, data](Progress& progress) { return audit->activationOverlay(*data, key.row, key.overlayOf, progress); };
+    return [key, audit, data](Progress&) { return audit->picture(*data, key.row, true); };
 }
 
 void PictureCache::tellOnce(const Failure& failure)

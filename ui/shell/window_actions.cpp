@@ -12,6 +12,7 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QDockWidget>
+#include <QFileDialog>
 #include <QMenuBar>
 #include <QTabWidget>
 #include <QToolBar>
@@ -65,6 +66,13 @@ void WindowActions::makeFileMenu()
         if (m_recent->isEmpty())
             m_recent->addAction(tr("None yet"))->setEnabled(false);
     });
+    menu->addSeparator();
+    m_withLook << add(menu, tr("&Explain pictures…"), QStringLiteral("Ctrl+Shift+O"), [this] { m_window.choosePictures(); })
+               << add(menu, tr("Explain a &folder of pictures…"), {}, [this] {
+                      const auto folder = QFileDialog::getExistingDirectory(&m_window, tr("Explain a folder of pictures"));
+                      if (!folder.isEmpty())
+                          m_window.explainPictures({folder});
+                  });
     menu->addSeparator();
     m_withAudit << add(menu, tr("&Close audit"), QStringLiteral("Ctrl+W"), [this] { m_window.m_session.close(); });
     menu->addSeparator();
@@ -215,6 +223,8 @@ void WindowActions::update()
         action->setEnabled(window.m_session.head().head != nullptr && missing.isEmpty());
         action->setStatusTip(missing);
     }
+    for (auto* action : m_withLook)
+        action->setEnabled(window.canExplain());
     m_back->setEnabled(window.m_selection.canGoBack());
     m_forward->setEnabled(window.m_selection.canGoForward());
 }

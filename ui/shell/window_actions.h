@@ -46,6 +46,7 @@ private:
     QList<QAction*> m_withAudit, m_withHead;  ///< Of use only with one.
     QList<QAction*> m_withRendering;  ///< Of use where pictures of features can be rendered.
     QList<QAction*> m_withWords;  ///< Of use with an audit of texts only.
+    QList<QAction*> m_withLook;   ///< Of use where pictures can be explained.
     QAction *m_new = nullptr, *m_open = nullptr, *m_report = nullptr, *m_back = nullptr, *m_forward = nullptr,
             *m_search = nullptr;
     QAction *m_showClasses = nullptr, *m_showPath = nullptr;

@@ -215,11 +215,11 @@ void FilterTable::showMenu(const QPoint& position)
         menu.addSeparator();
     }
     menu.addAction(tr("Copy table as CSV"), this, [this] { QApplication::clipboard()->setText(csvOf(m_proxy)); });
-    menu.addAction(tr("Save table as CSV…"), this, &FilterTable::exportCsv);
+    menu.addAction(tr("Save table as CSV…"), this, &FilterTable::saveCsv);
     menu.exec(m_view->viewport()->mapToGlobal(position));
 }
 
-void FilterTable::exportCsv()
+void FilterTable::saveCsv()
 {
     const auto name =
         QFileDialog::getSaveFileName(this, tr("Save table"), m_many + QStringLiteral(".csv"), tr("CSV (*.csv)"));

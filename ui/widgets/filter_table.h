@@ -46,6 +46,8 @@ public:
     void setRowFilter(RowFilterModel::Keep keep);
     /// What a right click on a row offers before what it offers for the table.
     void setRowActions(std::function<void(QMenu& menu, int id)> add) { m_rowActions = std::move(add); }
+    /// Asks for a file and writes what is shown; also on right click.
+    void saveCsv();
 
 signals:
     void idSelected(int id);
@@ -59,7 +61,6 @@ private:
     void filter(const QString& words);
     void showCount();
     void showMenu(const QPoint& position);
-    void exportCsv();
 
     RowFilterModel m_proxy;
     QString m_one, m_many;

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "explain/examples.h"
+#include "audit/grouped_values.h"
 
 #include <QWidget>
 
@@ -11,13 +11,14 @@ class QCustomPlot;
 
 namespace sparsescope::ui {
 
-/// How often a feature takes which value.
+/// How often a feature takes which value: bars over all rows, or a line for each group of them, by its share of the group.
 class HistogramPlot : public QWidget
 {
     Q_OBJECT
 public:
     explicit HistogramPlot(QWidget* parent = nullptr);
     void setHistogram(const Histogram& histogram);
+    void setGroups(const GroupedValues& values);
     /// Texts are counted; pictures otherwise.
     void setOfTexts();
 
@@ -26,9 +27,13 @@ protected:
 
 private:
     void rebuild();
+    void drawBars();
+    void drawGroups();
     void showValue(const QPoint& position);
+    QString wordsOf(std::size_t bin) const;
 
     Histogram m_histogram;
+    GroupedValues m_groups;     ///< Where there are any they are drawn.
     bool m_texts = false;
     QCustomPlot* m_plot = nullptr;
 };

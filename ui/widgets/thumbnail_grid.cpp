@@ -31,8 +31,9 @@ public:
         const QRect box(option.rect.left() + spaceInside, option.rect.top() + spaceInside, m_grid.tileSide(),
                         m_grid.tileSide());
         const PictureKey key{index.data(IdRole).toLongLong(), pictureSide(box, &m_grid),
-                             index.data(ExampleModel::OverlayRole).toInt()};
+                             index.data(ExampleModel::OverlayRole).toInt(), index.data(ExampleModel::PatchRole).toBool()};
         paintPicture(*painter, box, m_grid.pictures(), key, &m_grid);
+        paintBadge(*painter, option, index.data(ExampleModel::BadgeRole).toString(), box);
         const bool selected = option.state & QStyle::State_Selected;
         if (selected || (option.state & QStyle::State_MouseOver)) {
             painter->setPen(QPen(selected ? t.accent : mixed(t.surface, t.accent, 0.5), 2));
@@ -42,6 +43,28 @@ public:
     }
 
 private:
+    /// In the corner: how many more rows the picture stands for.
+    static void paintBadge(QPainter& painter, const QStyleOptionViewItem& option, const QString& text, const QRect& box)
+    {
+        if (text.isEmpty())
+            return;
+        painter.setFont(sizedFont(option.font, TextSize::Small, true));
+        const auto& t = tokens(true);  // on a picture, whatever the theme
+        const QFontMetrics metrics(painter.font());
+        const int width = metrics.horizontalAdvance(text) + spaceBetween;
+        const QRect place(box.right() - width - 2, box.top() + 3, width, metrics.height() + 2);
+        QColor ground = t.window;
+        ground.setAlpha(200);
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(ground);
+        painter.drawRoundedRect(place, 4, 4);
+        painter.setPen(t.text);
+        painter.drawText(place, Qt::AlignCenter, text);
+        painter.restore();
+    }
+
     void paintCaption(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index,
                       const QRect& box) const
     {
