@@ -398,6 +398,9 @@ void RenderingsTest::theBoxShowsAPictureAsItGrows()
     QVERIFY(words(box).contains("drive −3.2 · lowest on real data 0"));
     QVERIFY(buttonSaying(box, "Render"));
     shoot(box, "box-done");
+    box.resize(box.minimumSizeHint().width(), 440);
+    QVERIFY2(box.width() <= 340, qPrintable(QString::number(box.width())));
+    shoot(box, "box-narrow");
     // The one that is there stays while the controls ask for another that is not.
     box.findChild<QSpinBox*>()->setValue(7);
     QVERIFY(!views[0]->content().images.empty());

@@ -337,8 +337,8 @@ void VisualBox::refreshControls()
     const auto& cost = renderings.cost();
     m_quality->setItemText(0, cost ? tr("Preview, %1").arg(aboutSeconds(cost->previewSeconds)) : tr("Preview"));
     m_quality->setItemText(1, cost ? tr("Full, %1").arg(aboutSeconds(cost->fullSeconds)) : tr("Full"));
-    m_words->setText(renderings.costTrouble());
-    m_words->setVisible(!m_words->text().isEmpty());
+    m_words->setText(QStringLiteral("▲ ") + renderings.costTrouble());
+    m_words->setVisible(!renderings.costTrouble().isEmpty());
 }
 
 void VisualBox::act()
