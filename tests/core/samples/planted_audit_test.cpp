@@ -3,6 +3,7 @@
 
 #include "audit/example_list.h"
 #include "audit/picture_look.h"
+#include "audit/feature_pictures.h"
 #include "samples/samples.h"
 
 #include <QtTest>
@@ -10,6 +11,7 @@
 #include <QTemporaryDir>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace sparsescope;
 namespace fs = std::filesystem;
@@ -44,6 +46,7 @@ private slots:
     void allMapsOverlapTheSticker();
     void thePatchItLikesHoldsTheSticker();
     void theStickerIsItsProposedName();
+    void itsPictureExcitesItMoreThanEveryExample();
     void theStickerDoesHarm();
     void aSecondPreparationDoesNoWork();
 
@@ -213,6 +216,36 @@ void PlantedAuditTest::theStickerIsItsProposedName()
     const auto examples = exampleList(*m_head, question);
     QVERIFY2(examples.ok(), problem(examples).c_str());
     QCOMPARE(examples->examples.size(), std::size_t{24});
+}
+
+void PlantedAuditTest::itsPictureExcitesItMoreThanEveryExample()
+{
+    Progress progress;
+    const auto pictures = m_audit->featurePictures(m_data);
+    QVERIFY2(pictures.ok(), problem(pictures).c_str());
+    PictureWish wish;
+    wish.index = m_feature;
+    wish.steps = 128;
+    const auto made = (*pictures)->make(*m_head, wish, progress);
+    QVERIFY2(made.ok(), problem(made).c_str());
+    QCOMPARE(made->outcome, Rendering::Outcome::Made);
+    const FeatureView feature = featureView(*m_head, m_feature);
+    QCOMPARE(made->highest.row, feature.most.front().row);
+    QCOMPARE(made->highest.activation, feature.most.front().activation);
+    qInfo("activation %.3f, highest on the data %.3f", made->pictures[0].activation, made->highest.activation);
+    QVERIFY(made->pictures[0].activation > made->highest.activation);
+    // The network, asked again.
+    const auto model = openVisionModel(m_settings.model, {}, progress);
+    std::vector<float> input(made->pictures[0].image.rgb.size());
+    preprocess(made->pictures[0].image, (*model)->info().preprocessing, input);
+    std::vector<float> features(static_cast<std::size_t>((*model)->info().features));
+    QVERIFY((*model)->features(input, 1, features).ok());
+    QVERIFY(std::abs(made->pictures[0].activation - static_cast<double>(features[static_cast<std::size_t>(m_feature)])) < 1e-3);
+    wish.negative = true;
+    const auto down = (*pictures)->make(*m_head, wish, progress);
+    QVERIFY2(down.ok(), problem(down).c_str());
+    QVERIFY(down->pictures[0].activation <= feature.least.front().activation + 1e-6);
+    QVERIFY(down->driveKnown && down->pictures[0].drive < made->pictures[0].drive);
 }
 
 /// Measured on the test split: 60 pictures of the other classes carry the sticker and 240 do not; of the hexagons 30
