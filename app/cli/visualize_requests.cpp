@@ -49,7 +49,7 @@ void PictureRequest::addTo(CLI::App& verb)
     verb.add_flag("--negative", wish.negative, "What pushes it down");
     verb.add_option("--seed", wish.seed, "Of the noise it grows from (0)");
     verb.add_option("--count", wish.count, "Pictures that are made together (1)");
-    verb.add_option("--diversity", wish.diversity, "How much of the value to give for pictures that differ (0)");
+    verb.add_option("--diversity", wish.diversity, "How hard several pictures are pushed apart: times as hard as up (0)");
     verb.add_flag("--preview", preview, "In seconds, only to be recognised");
     verb.add_option("--steps", wish.steps, "Instead of the quality's own (512)");
     verb.add_option("--size", wish.side, "Pixels on a side (the network's own)");

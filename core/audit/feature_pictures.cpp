@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Changes with everything in core/vis that changes pictures.
-constexpr const char* formatName = "visualization 1";
+constexpr const char* formatName = "visualization 2";
 constexpr std::size_t startsTried = 3;
 constexpr int mostPictures = 64;
 

@@ -132,6 +132,18 @@ void Pass::dropAfter(std::size_t step)
             m_values[value].values.reset();
 }
 
+/// How much of a slope by a value after the last activation reaches the value before it.
+static float shareThrough(LastActivation last, float value, float slope, float low, float high)
+{
+    if (last == LastActivation::Exact)
+        return value > low && value < high ? 1.0F : 0.0F;
+    if (last == LastActivation::Relaxed)
+        return value < high || slope <= 0 ? 1.0F : 0.0F;
+    if (slope < 0)
+        return value > low ? 1.0F : 0.0F;
+    return value < high ? 1.0F : (high / value) * (high / value);
+}
+
 /// Features and drive are means over the last map; the slopes by that map follow from the caller's.
 void Pass::askSlope(const FeatureSlope& slope, LastActivation last)
 {
@@ -163,9 +175,7 @@ void Pass::askSlope(const FeatureSlope& slope, LastActivation last)
     for (std::size_t picture = 0; picture < size; picture += width)
         for (std::size_t pixel = 0; pixel < pixels; ++pixel)
             for (std::size_t i = picture; i < picture + width; ++i, ++value, ++result) {
-                const bool passes =
-                    last == LastActivation::Exact ? *value > low && *value < high : *value < high || slopes[i] <= 0;
-                *result = passes ? slopes[i] / static_cast<float>(pixels) : 0.0F;
+                *result = shareThrough(last, *value, slopes[i], low, high) * slopes[i] / static_cast<float>(pixels);
             }
     m_values.back().values.reset();
 }

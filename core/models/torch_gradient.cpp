@@ -63,6 +63,10 @@ at::Tensor TorchGradient::throughActivation(const at::Tensor& slope, const at::T
         passes = map.lt(6).logical_or_(slope.le(0));
     else if (last == LastActivation::Exact && m_last != Activation::None)
         passes = ceiling ? map.gt(0).logical_and_(map.lt(6)) : map.gt(0);
+    else if (last == LastActivation::Upward && m_last != Activation::None) {
+        const at::Tensor up = ceiling ? slope * (6 / map.clamp_min(6)).square() : slope;
+        return at::where(map.gt(0).logical_or_(slope.gt(0)), at::where(slope.gt(0), up, slope), at::zeros({}, map.options()));
+    }
     return at::where(passes, slope, at::zeros({}, map.options()));
 }
 

@@ -32,6 +32,8 @@ enum class LastActivation {
     Exact,    ///< The network's own derivative.
     Relaxed,  ///< The last activation lets slopes through where it is flat, unless they push further into its ceiling: a
               ///< feature that is 0 still has a gradient. Networks that do not tell their last activation: as Exact.
+    Upward,   ///< What pushes up goes on everywhere, past the ceiling by (ceiling / value)² of it: a feature that cannot
+              ///< grow any more still shows what it is after. What pushes down stops at the floor. Otherwise as Relaxed.
 };
 
 /// An opened vision network cut before its last linear layer.

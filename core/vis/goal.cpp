@@ -6,6 +6,7 @@
 #include <Eigen/Core>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace sparsescope {
@@ -15,6 +16,7 @@ namespace {
 using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 constexpr double smallestLength = 1e-12;
+constexpr double smallestSine = 1e-4;   ///< Nearer pictures are pushed less.
 
 /// Rows of length 1; a row of zeros stays one.
 struct UnitRows {
@@ -38,17 +40,29 @@ double pairs(int count)
     return count * (count - 1) / 2.0;
 }
 
-/// Takes weight × the derivative of the mean similarity off the slope.
-void pushApart(double weight, std::span<const float> features, int count, std::span<float> slope)
+double sizeOf(const Direction& direction)
 {
-    const UnitRows unit = unitRows(features, count);
-    const Eigen::VectorXd total = unit.rows.colwise().sum();
+    double squares = 0;
+    for (const Direction::Term& term : direction.terms)
+        squares += term.weight * term.weight;
+    return std::sqrt(squares);
+}
+
+/// Adds weight × each picture's length × the derivative of its mean angle to the others, times the size of its direction.
+void pushApart(const Goal& goal, std::span<const float> features, std::span<float> slope)
+{
+    const auto count = static_cast<Eigen::Index>(goal.directions.size());
+    const UnitRows unit = unitRows(features, static_cast<int>(count));
     for (Eigen::Index i = 0; i < count; ++i) {
-        const Eigen::VectorXd own = unit.rows.row(i);
-        const Eigen::VectorXd others = total - own;
-        // d cos(f, g) / df = (g/|g| − cos · f/|f|) / |f|
-        const Eigen::VectorXd push = (others - others.dot(own) * own) * (weight / pairs(count) / unit.lengths[i]);
-        Eigen::Map<Eigen::VectorXf>(slope.data() + i * own.size(), own.size()) -= push.cast<float>();
+        Eigen::VectorXd push = Eigen::VectorXd::Zero(unit.rows.cols());
+        for (Eigen::Index j = 0; j < count; ++j) {
+            const double cosine = unit.rows.row(i).dot(unit.rows.row(j));
+            const double sine = std::sqrt(std::max(1 - cosine * cosine, 0.0));
+            if (j != i)
+                push += (cosine * unit.rows.row(i) - unit.rows.row(j)).transpose() / std::max(sine, smallestSine);
+        }
+        push *= goal.diversity * sizeOf(goal.directions[static_cast<std::size_t>(i)]) / static_cast<double>(count - 1);
+        Eigen::Map<Eigen::VectorXf>(slope.data() + i * push.size(), push.size()) += push.cast<float>();
     }
 }
 
@@ -110,7 +124,7 @@ void goalSlope(const Goal& goal, std::span<const float> features, std::span<floa
         for (const Direction::Term& term : goal.directions[i].terms)
             slope[i * width + static_cast<std::size_t>(term.feature)] += static_cast<float>(term.weight);
     if (goal.diversity > 0 && count > 1)
-        pushApart(goal.diversity, features, count, slope);
+        pushApart(goal, features, slope);
 }
 
 }  // namespace sparsescope

@@ -34,15 +34,17 @@ inline Direction operator-(const Direction& a, const Direction& b) { return a + 
 /// What a batch of pictures is made for.
 struct Goal {
     std::vector<Direction> directions;  ///< One for each picture.
-    /// How much of a direction's value one would give for making the pictures wholly different: this times the mean cosine
-    /// similarity of the pooled features of all pairs is taken off each picture's value.
+    /// How hard each picture's features are turned away from those of the others: this many times as hard as it is pushed
+    /// along its direction.
     double diversity = 0;
 };
 
 /// Mean cosine similarity over all pairs of rows of `features` (count × d); 0 for fewer than two.
 double meanSimilarity(std::span<const float> features, int count);
 
-/// The derivative of every picture's value, less the diversity term, by its features: count × d.
+/// What moves every picture's features along its direction and away from the others': count × d. The second is the derivative
+/// of the mean angle to the others, times the length of the features, so that it is as strong for pictures that are nearly
+/// alike, where a cosine is flat, and however strongly the features fire.
 void goalSlope(const Goal& goal, std::span<const float> features, std::span<float> slope);
 
 }  // namespace sparsescope

@@ -21,7 +21,6 @@ using Clock = std::chrono::steady_clock;
 constexpr float faint = 0.01F;
 constexpr float loud = 0.2F;
 constexpr int probeSteps = 4;           ///< A start that has no gradient in any of these is given up.
-constexpr int relaxedSteps = 16;        ///< As lucid does: by then a feature fires, if it can.
 constexpr auto updateGap = std::chrono::milliseconds(250);
 
 /// What a picture can start from.
@@ -77,23 +76,16 @@ std::vector<Image> imagesOf(const std::vector<Climber>& climbers)
     return images;
 }
 
-/// Whether the last activation is taken as it is. A rectified feature can only be pushed below 0 through a relaxed one, and one
-/// that is 0 at the start is helped to fire.
+/// How the last activation is taken. A rectified feature can only be pushed below 0 through a relaxed one; one that is 0 at the
+/// start is helped to fire, and one that has reached its ceiling, which noise may do, goes on to what it is after.
 class ActivationChoice {
 public:
     explicit ActivationChoice(const Goal& goal) : m_always(std::ranges::any_of(goal.directions, &Direction::pushesDown)) {}
 
-    LastActivation now() const { return m_always || m_left > 0 ? LastActivation::Relaxed : LastActivation::Exact; }
-    void stepMade(bool flat)
-    {
-        --m_left;
-        if (flat && now() == LastActivation::Exact)
-            m_left = relaxedSteps;
-    }
+    LastActivation now() const { return m_always ? LastActivation::Relaxed : LastActivation::Upward; }
 
 private:
     bool m_always;
-    int m_left = relaxedSteps;
 };
 
 /// One rendering from one start.
@@ -154,7 +146,6 @@ void Attempt::afterStep(const Ascent::Step& step)
     m_result.similarity = step.similarity;
     const bool flat = step.flattest < vanishingGradient;
     m_alive = m_alive || !flat;
-    m_choice.stepMade(flat);
     if (std::ranges::count(m_options.snapshots, m_result.steps) > 0)
         m_result.snapshots.push_back({m_result.steps, imagesOf(m_ascent->draw())});
     if (m_observer && m_alive && Clock::now() - m_lastUpdate >= updateGap) {

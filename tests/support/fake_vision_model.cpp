@@ -75,7 +75,7 @@ Status FakeVisionModel::gradient(std::span<const float> input, int count, int si
                                  std::span<float> gradient) const
 {
     ++calls;
-    relaxedCalls += last == LastActivation::Relaxed;
+    relaxedCalls += last != LastActivation::Exact;
     const std::size_t width = m_features.size();
     const std::size_t size = static_cast<std::size_t>(side) * static_cast<std::size_t>(side) * 3;
     const int cells = side / cell;
@@ -98,8 +98,10 @@ Status FakeVisionModel::gradient(std::span<const float> input, int count, int si
         const float up = slopes[i * width + j];
         const bool open = in > 0 && in < ceiling;
         const bool relaxed = tellsDrive && last == LastActivation::Relaxed && (in <= 0 || up < 0);
-        if (open || relaxed)
-            addSlope(m_features[j], part * up, gradient.data() + i * size, side, x, y);
+        const bool upward = tellsDrive && last == LastActivation::Upward && (in > 0 || up > 0);
+        const float share = upward && up > 0 && in > ceiling ? ceiling * ceiling / (in * in) : 1;
+        if (open || relaxed || upward)
+            addSlope(m_features[j], share * part * up, gradient.data() + i * size, side, x, y);
     });
     return Done{};
 }

@@ -211,7 +211,7 @@ void GradientTest::equalsLibTorch()
     const auto reference = makeTorchGradient(makeConvNetwork(architecture, *convolutions, "cpu", ConvLoops::LibTorch),
                                              architecture.steps.back().activation, "cpu");
     const auto pictures = madePictures(2, side);
-    for (const auto last : {LastActivation::Exact, LastActivation::Relaxed}) {
+    for (const auto last : {LastActivation::Exact, LastActivation::Relaxed, LastActivation::Upward}) {
         std::vector<std::vector<float>> told;
         const auto slope = [&](const DrivenFeatures& driven, std::span<float> slopes) {
             told.emplace_back(driven.features.begin(), driven.features.end());
@@ -315,6 +315,7 @@ void GradientTest::relaxedWakesDeadFeatures()
         const auto pictures = madePictures(1, 33);
         QCOMPARE(normOf(gradientOf(*model, pictures, 1, 33, LastActivation::Exact)), 0.0);
         QVERIFY(normOf(gradientOf(*model, pictures, 1, 33, LastActivation::Relaxed)) > 0);
+        QVERIFY(normOf(gradientOf(*model, pictures, 1, 33, LastActivation::Upward)) > 0);
     }
 }
 
@@ -330,6 +331,8 @@ void GradientTest::relaxedKeepsTheCeiling()
         };
         QVERIFY(model->gradient(pictures, 1, 33, slope, LastActivation::Relaxed, gradient).ok());
         QCOMPARE(normOf(gradient) > 0, direction < 0);
+        QVERIFY(model->gradient(pictures, 1, 33, slope, LastActivation::Upward, gradient).ok());
+        QVERIFY(normOf(gradient) > 0);
     }
 }
 

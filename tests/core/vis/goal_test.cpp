@@ -7,9 +7,22 @@
 
 #include <QtTest>
 
+#include <array>
 #include <cmath>
+#include <numeric>
 
 using namespace sparsescope;
+
+namespace {
+
+double angle(std::span<const float> a, std::span<const float> b)
+{
+    std::vector<float> both(a.begin(), a.end());
+    both.insert(both.end(), b.begin(), b.end());
+    return std::acos(meanSimilarity(both, 2));
+}
+
+}  // namespace
 
 class GoalTest : public QObject {
     Q_OBJECT
@@ -39,6 +52,7 @@ private slots:
 
     void theSlopeIsThatOfFiniteDifferences()
     {
+        const std::array<double, 3> sizes{1, std::sqrt(1.09), 1};
         Goal goal;
         goal.directions = {oneFeature(0), oneFeature(2, -1) + oneFeature(1, 0.3), oneFeature(4)};
         goal.diversity = 1.7;
@@ -46,13 +60,21 @@ private slots:
         std::vector<float> features(15);
         for (float& value : features)
             value = static_cast<float>(random.uniform());
+        const auto length = [&](std::size_t picture) {
+            const auto own = std::span(features).subspan(picture * 5, 5);
+            return std::sqrt(std::inner_product(own.begin(), own.end(), own.begin(), 0.0));
+        };
         std::vector<float> slope(features.size());
         goalSlope(goal, features, slope);
         for (std::size_t i = 0; i < features.size(); ++i) {
             const auto height = [&](float change) {
                 std::vector<float> moved = features;
                 moved[i] += change;
-                return goal.directions[i / 5].along(std::span(moved).subspan(i / 5 * 5, 5)) - goal.diversity * meanSimilarity(moved, 3);
+                const std::span<const float> own = std::span(moved).subspan(i / 5 * 5, 5);
+                double angles = 0;
+                for (std::size_t j = 0; j < 3; ++j)
+                    angles += j == i / 5 ? 0 : angle(own, std::span(moved).subspan(j * 5, 5)) / 2;
+                return goal.directions[i / 5].along(own) + goal.diversity * sizes[i / 5] * length(i / 5) * angles;
             };
             const double measured = (height(1e-3F) - height(-1e-3F)) / 2e-3;
             QVERIFY2(std::abs(measured - static_cast<double>(slope[i])) < 1e-3, qPrintable(QString("%1 %2").arg(measured).arg(slope[i])));

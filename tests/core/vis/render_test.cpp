@@ -90,7 +90,7 @@ private slots:
         QVERIFY(up.pictures[0].value > up.pictures[0].startValue + 1);
         const Rendering down = taken(render(network, one(0, -1), options, m_progress));
         QVERIFY(meanColour(down.pictures[0].image)[0] < 50);
-        QCOMPARE(down.pictures[0].value, 0.0);  // Of −feature.
+        QVERIFY(down.pictures[0].value > 0.2 * down.pictures[0].startValue);  // Of −feature: next to 0, from far below.
         QVERIFY(down.pictures[0].drive > 0.5);  // What goes in was pushed below 0.
     }
 
@@ -126,7 +126,7 @@ private slots:
         QCOMPARE(made.outcome, Rendering::Outcome::Made);
         QCOMPARE(made.pictures[0].startValue, 0.0);
         QVERIFY(made.pictures[0].value > 0.3);
-        QVERIFY(network.relaxedCalls > 0 && network.relaxedCalls < 120);
+        QVERIFY(network.relaxedCalls > 0);
     }
 
     /// Where the network does not tell its last activation only a picture that excites the feature is a start.
@@ -149,7 +149,7 @@ private slots:
         QTest::addColumn<int>("feature");
         QTest::addColumn<double>("weight");
         QTest::newRow("a feature that hears nothing") << 3 << 1.0;
-        QTest::newRow("a feature at its ceiling") << 2 << 1.0;
+        QTest::newRow("a feature at an unknown ceiling") << 2 << 1.0;
         QTest::newRow("a feature that hears nothing, down") << 3 << -1.0;
     }
 
@@ -160,10 +160,22 @@ private slots:
         RenderOptions options = quick();
         options.otherStarts = {flatImage(200, 30, 30)};
         options.snapshots = {1, 2};
-        const Rendering none = taken(render(model(), one(feature, weight), options, m_progress));
+        FakeVisionModel network = model();
+        network.tellsDrive = feature != 2;
+        const Rendering none = taken(render(network, one(feature, weight), options, m_progress));
         QCOMPARE(none.outcome, Rendering::Outcome::NoGradient);
         QVERIFY(none.pictures.empty() && none.snapshots.empty());
         QVERIFY2(none.sentence.starts_with("No picture can be made") && none.sentence.ends_with('.'), none.sentence.c_str());
+    }
+
+    void aFeatureAtItsCeilingStillShowsWhatItIsAfter()
+    {
+        const Rendering made = taken(render(model(), one(2), quick(), m_progress));
+        QCOMPARE(made.outcome, Rendering::Outcome::Made);
+        QCOMPARE(made.pictures[0].startValue, made.pictures[0].value);
+        QVERIFY(made.pictures[0].drive > made.pictures[0].startDrive + 1);
+        const auto [red, green, blue] = meanColour(made.pictures[0].image);
+        QVERIFY(red > 180 && green > 180 && blue > 180);
     }
 
     void mixesAndDifferences()
