@@ -48,7 +48,7 @@ ElidedLabel* quietLine(QWidget* parent)
     return line;
 }
 
-void say(ElidedLabel* line, const QString& text, const QString& tip = {})
+void say(QLabel* line, const QString& text, const QString& tip = {})
 {
     line->setText(text);
     line->setToolTip(plainTip(tip.isEmpty() ? text : tip));
@@ -65,7 +65,7 @@ VisualBox::VisualBox(Workspace& workspace, QWidget* parent) : EmptyState(parent)
     sides->addWidget(makeSide(false), 1);
     sides->addWidget(makeSide(true), 1);
     auto* layout = new QVBoxLayout(content);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(0, spaceInside, 0, spaceBetween);
     layout->setSpacing(spaceInside);
     layout->addLayout(makeControls(content));
     layout->addLayout(sides, 1);
@@ -91,8 +91,12 @@ QWidget* VisualBox::makeSide(bool negative)
     made.wanted->setToolTip(plainTip(negative ? tr("Make pictures that push the feature down")
                                               : tr("Make pictures that the feature fires on as much as it can")));
     made.view = new RenderedView(box);
-    made.reached = quietLine(box);
-    made.reached->setForegroundRole(QPalette::WindowText);
+    made.reached = plainLabel({}, box);
+    made.reached->setFont(sizedFont(font(), TextSize::Small));
+    made.reached->setWordWrap(true);
+    made.reached->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    made.reached->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    made.reached->setFixedHeight(2 * QFontMetrics(made.reached->font()).lineSpacing());  // room for both numbers where it is narrow
     made.settings = quietLine(box);
     made.caution = quietLine(box);
     connect(made.wanted, &QCheckBox::toggled, this, &VisualBox::refreshControls);
@@ -315,7 +319,7 @@ void VisualBox::showNothing(Side& side)
     const auto words = cost ? tr("Not rendered yet.\nRender takes %1.").arg(aboutSeconds(seconds * m_count->value())) : tr("Not rendered yet");
     side.view->setContent({{}, m_feature < 0 ? QString() : words, -1, titleOf(negative), {}, {}});
     side.view->setToolTip(plainTip(meaning()));
-    for (auto* line : {side.reached, side.settings, side.caution})
+    for (QLabel* line : {side.reached, static_cast<QLabel*>(side.settings), static_cast<QLabel*>(side.caution)})
         say(line, {});
 }
 

@@ -41,7 +41,7 @@ private:
     struct Side {
         QCheckBox* wanted = nullptr;
         RenderedView* view = nullptr;
-        ElidedLabel* reached = nullptr;
+        QLabel* reached = nullptr;
         ElidedLabel* settings = nullptr;
         ElidedLabel* caution = nullptr;
     };
