@@ -60,6 +60,7 @@ PictureSheet::PictureSheet(Workspace& workspace, LookSession& looks, QWidget* pa
     split->addWidget(makePicture());
     split->setStretchFactor(0, 2);
     split->setStretchFactor(1, 3);
+    split->setSizes({500, 800});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -210,7 +211,7 @@ void PictureSheet::run()
     const bool list = m_row < 0 && (m_paths.size() > 1 || QFileInfo(m_paths.value(0)).isDir());
     m_listSide->setVisible(list);
     m_audit->setVisible(list && m_paths.size() == 1);
-    resize(list ? 1240 : 900, height());
+    resize(list ? 1300 : 900, height());
     m_state->showEmpty(tr("Looking at it…"), tr("The network runs once on each picture."));
     m_again->setText(tr("Stop"));
     m_again->show();
@@ -280,7 +281,12 @@ void PictureSheet::showList()
     for (const auto& item : m_items)
         rows.push_back(rowOf(item));
     m_list->setRows(std::move(rows), {2, 4});
-    m_status->setText(refused > 0 ? tr("%1 could not be read; the note says why.").arg(counted(refused, tr("file"), tr("files"))) : QString());
+    // What is empty in all rows only takes room from the reasons.
+    const bool original = std::any_of(m_items.begin(), m_items.end(), [](const Item& item) { return item.prediction && item.prediction->original; });
+    for (const int column : {3, 4, 5})
+        m_table->view()->setColumnHidden(column, !original);
+    m_table->view()->setColumnHidden(6, refused == 0);
+    m_status->setText(refused > 0 && m_items.size() > 1 ? tr("%1 could not be read; the note says why.").arg(counted(refused, tr("file"), tr("files"))) : QString());
 }
 
 QString PictureSheet::originalName(const PicturePrediction& prediction) const
