@@ -153,12 +153,13 @@ QLayout* VisualBox::makeSettings(QWidget* parent)
     m_count->setToolTip(plainTip(tr("Several pictures that are pushed apart show several things the feature responds to")));
     m_diversity = new QDoubleSpinBox(parent);
     m_diversity->setRange(0, 100);
-    m_diversity->setSingleStep(1);
+    m_diversity->setSingleStep(0.5);
     m_diversity->setDecimals(1);
-    m_diversity->setValue(2);
+    m_diversity->setValue(1);
     m_diversity->setPrefix(tr("diversity "));
     m_diversity->setAccessibleName(tr("Diversity"));
-    m_diversity->setToolTip(plainTip(tr("How much activation one would give for wholly different pictures")));
+    m_diversity->setToolTip(plainTip(tr("How hard the pictures are turned away from each other: so many times as hard as each is pushed towards what the feature "
+                                     "responds to")));
     m_words = mutedLabel({}, parent);
     m_words->setWordWrap(true);
     const auto moved = [this] {
