@@ -43,14 +43,9 @@ function(sparsescope_test_headers name)
   file(CONFIGURE OUTPUT ${name}.cpp CONTENT "")
   add_library(${name} OBJECT ${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp)
   target_link_libraries(${name} PRIVATE sparsescope_flags Qt6::Test ${ARGN})
-  target_compile_options(${name} PRIVATE ${SPARSESCOPE_TEST_OPTIONS})
   target_precompile_headers(${name} PRIVATE <QtTest> <QTemporaryDir> <filesystem> <fstream> <functional> <map>
                             <nlohmann/json.hpp>)
 endfunction()
-
-# Tests spend their time in the libraries; optimizing their own code fully takes longer than it saves. At -O1 g++ 12.2 sees
-# bounds overrun where strings are added (of the family of GCC bug 105651).
-set(SPARSESCOPE_TEST_OPTIONS $<$<NOT:$<CONFIG:Debug>>:-O1> -Wno-array-bounds)
 
 # sparsescope_test(NAME SOURCE lib...): one Qt Test executable, run without a display. A source named *_slow_test.cpp
 # carries the label "slow" and stays out of the everyday suite.
@@ -58,7 +53,6 @@ function(sparsescope_test name source)
   add_executable(${name} ${source})
   set_target_properties(${name} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE sparsescope_flags Qt6::Test ${ARGN})
-  target_compile_options(${name} PRIVATE ${SPARSESCOPE_TEST_OPTIONS})
   target_compile_definitions(${name} PRIVATE SPARSESCOPE_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/reference")
   # Qt tells tests the folder they are built in, so only those of one folder can share what is precompiled.
   if(NOT CMAKE_CURRENT_SOURCE_DIR STREQUAL "${CMAKE_SOURCE_DIR}/tests")
