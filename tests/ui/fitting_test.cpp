@@ -9,6 +9,8 @@
 #include "ui/dialogs/rule_list.h"
 #include "ui/dialogs/stability_settings.h"
 #include "ui/models/feature_list_model.h"
+#include "ui/pages/class_page.h"
+#include "ui/pages/class_path_page.h"
 #include "ui/pages/path_panel.h"
 #include "ui/widgets/entry_list.h"
 #include "ui/widgets/feature_popup.h"
@@ -81,6 +83,14 @@ void move(QWidget* plot, const QPoint& at)
 
 }  // namespace
 
+/// The bars of the class page; those of the network's own head stand beside them.
+static WeightBars* sparseBars(WindowFixture& fixture)
+{
+    auto* filter = fixture.window().findChild<ClassPage*>()->findChild<StabilityFilter*>();
+    return filter->parentWidget()->findChild<WeightBars*>();
+}
+
+
 void FittingTest::theClassPathFollowsTheClassAndTheCursor()
 {
     WindowFixture fixture(fitted());
@@ -122,7 +132,7 @@ void FittingTest::aTraceTellsItsFeatureAndSelectsIt()
     QTest::qWait(50);  // laid out
     auto* traces = fixture.window().findChild<TracePlot*>();
     auto* inner = traces->findChild<QWidget*>();
-    auto* popup = fixture.window().findChild<FeaturePopup*>();
+    auto* popup = fixture.window().findChild<ClassPathPage*>()->findChild<FeaturePopup*>();
     auto& entries = fixture.window().findChild<EntryList*>()->entries();
     const int feature = entries.index(0).data(IdRole).toInt();
     const auto at = traces->pixelOf(feature, 9);
@@ -269,7 +279,7 @@ void FittingTest::aForbiddenFeatureHasNoWeight()
     WindowFixture fixture(fitted());
     QVERIFY(fixture.open());
     auto& session = fixture.window().workspace().session;
-    const auto& bars = fixture.window().findChild<WeightBars*>()->bars().bars();
+    const auto& bars = sparseBars(fixture)->bars().bars();
     QVERIFY(!bars.empty());
     const int feature = bars.front().feature;
     const int klass = fixture.window().workspace().selection.focus().klass;
@@ -279,7 +289,7 @@ void FittingTest::aForbiddenFeatureHasNoWeight()
     QCOMPARE(settings->options().rules, (std::vector<WeightRule>{{feature, klass, WeightRule::Kind::Forbidden}}));
     buttonSaying(*settings, "Fit")->click();
     QVERIFY(QTest::qWaitFor([&] { return !session.working() && fixture.calm(); }, 60000));
-    const auto& now = fixture.window().findChild<WeightBars*>()->bars();
+    const auto& now = sparseBars(fixture)->bars();
     QVERIFY(now.rowCount() > 0);
     QCOMPARE(now.indexOfFeature(feature), -1);
 }
@@ -305,7 +315,7 @@ void FittingTest::stabilityIsMeasuredShownAndFilteredBy()
     WindowFixture fixture(fitted());
     QVERIFY(fixture.open());
     auto& session = fixture.window().workspace().session;
-    auto* bars = fixture.window().findChild<WeightBars*>();
+    auto* bars = sparseBars(fixture);
     auto* filter = bars->parentWidget()->findChild<StabilityFilter*>();
     QVERIFY(filter && !filter->least());
     session.proposeStability();
